@@ -1,0 +1,76 @@
+// The figure of the surface lab: draw(recording, view, playhead) into a rectangle. It holds no widgets and
+// changes nothing; its members are caches of what it was given.
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <imgui.h>
+
+#include "app/plot/theme.h"
+#include "core/recording/recording.h"
+
+namespace tani {
+
+struct Rect {
+    float x = 0, y = 0, width = 0, height = 0;
+    bool contains(ImVec2 p) const { return p.x >= x && p.x < x + width && p.y >= y && p.y < y + height; }
+};
+
+/// A step of a run, as a mouse points at it.
+struct StepMark {
+    int run = 0, step = 0;
+    bool operator==(const StepMark&) const = default;
+};
+
+/// What a picture is drawn with besides the recording.
+struct FigureInput {
+    const View* view = nullptr;
+    double playhead = 0;                 ///< real-valued step; the head moves on the straight line between steps
+    Language language = Language::en;
+    Theme theme = Theme::dark;
+    bool presenter = false;
+    bool title = true;                   ///< draw the experiment's title and caption
+    float scale = 1;
+    std::optional<StepMark> hovered;     ///< marked in every part of the figure
+    std::optional<Point> hovered_point;  ///< read out with its height
+};
+
+class SurfaceFigure {
+  public:
+    SurfaceFigure();
+    ~SurfaceFigure();
+
+    /// Draws into `rect` of the draw list. Needs a current OpenGL context for the 3-D surface, whose picture is kept in a texture and drawn
+    /// again only when surface, camera, size or theme changed. The draw list's textures must live until it is rendered: they do until the next draw.
+    void draw(ImDrawList& list, const Fonts& fonts, Rect rect, const Recording& recording, const FigureInput& input);
+
+    // What the last draw put where, for the mouse.
+    enum class Part { none, surface, contours, panel };
+    Part part_at(ImVec2 pixel) const;
+    /// The domain point under a pixel of the surface or the contour map (the surface itself, where the ray meets it).
+    std::optional<Point> point_at(ImVec2 pixel) const;
+    /// The nearest drawn step within a few pixels, on a path or a curve.
+    std::optional<StepMark> step_at(ImVec2 pixel) const;
+
+  private:
+    struct Cache;
+    std::unique_ptr<Cache> cache_;
+};
+
+/// Draws figures without a window's help: own ImGui atlas and draw list, framebuffer, read back as RGBA (rows top down, alpha 255).
+/// Needs a current OpenGL context; leaves the binding state as it was. Used by render, the window's export and the tests.
+class FigureRenderer {
+  public:
+    FigureRenderer(int width, int height, float scale, std::string_view extra_text);
+    ~FigureRenderer();
+    int width() const;
+    int height() const;
+    void render(const Recording& recording, const FigureInput& input, std::vector<unsigned char>& rgba);
+
+  private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace tani

@@ -1,0 +1,151 @@
+// An experiment: a small comparable value and a text file. The document is the truth; a plan is what
+// it means once every run is merged into the base and checked.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/text.h"
+#include "core/experiment/value.h"
+#include "core/surface/surface.h"
+
+namespace tani {
+
+/// What a file says, in its order. Copy, compare, keep in an undo list. Panels, undo and --set all write
+/// into it by dotted paths; nothing else describes what is simulated.
+struct Experiment {
+    Table document;
+    std::string file;           ///< where it came from, for messages; not compared
+    bool has_comments = false;  ///< the file holds comments, which saving would lose; not compared
+    bool operator==(const Experiment& other) const { return document == other.document; }
+};
+
+/// Parses and checks. Throws Error "FILE:LINE:COLUMN: what is wrong; what was expected (did you mean …?)".
+Experiment read_experiment(std::string_view text, const std::string& file);
+
+/// Reads a file whole (at most 1 MiB) and parses it. Throws Error when it cannot be read.
+Experiment load_experiment(const std::string& path);
+
+/// TOML with the keys in reading order and shortest numbers; reading it again gives an equal experiment.
+std::string write_experiment(const Experiment& experiment);
+
+/// Sets what a dotted path names ("runs.0.optimizer.lr", "steps", "start.0"), making missing tables and setting `{ name = … }` around a
+/// bare name where a key is set in it ("optimizer = 'adam'" becomes a table). A run index equal to the number of runs adds one.
+/// Throws Error for a path that no experiment can have. Does not check the value: plan() does.
+void set_value(Experiment& experiment, std::string_view path, Value value);
+/// Removes what the path names, and tables that it leaves empty. Nothing happens when it is not there.
+void erase_value(Experiment& experiment, std::string_view path);
+const Value* find_value(const Experiment& experiment, std::string_view path);
+/// `KEY=VALUE` of the command line. VALUE is read as TOML, else taken as a string. Throws Error.
+void set_from_text(Experiment& experiment, std::string_view assignment);
+
+enum class ShowMode { surface, contours, both };
+enum class HeightScale { automatic, linear, log };
+enum class Theme { dark, light, projector };
+enum class PathStyle { markers, line };
+
+struct Clip {
+    std::optional<double> norm, value;
+    bool operator==(const Clip&) const = default;
+};
+
+struct OptimizerSpec {
+    std::string name;              ///< catalogue id
+    std::vector<double> settings;  ///< one per RuleEntry::parameters
+    Clip clip;
+    bool operator==(const OptimizerSpec&) const = default;
+};
+
+/// What stop = { tolerance, on } says.
+struct StopRule {
+    enum class On { grad_norm, loss, step_length } on = On::grad_norm;
+    double tolerance = 0;  ///< 0: none
+    bool operator==(const StopRule&) const = default;
+};
+
+/// What is in force from an update on.
+struct Settings {
+    SurfaceSpec surface;
+    OptimizerSpec optimizer;
+    double gradient_noise = 0;  ///< standard deviation
+    StopRule stop;
+    bool operator==(const Settings&) const = default;
+};
+
+struct Change {
+    int step = 0;        ///< in force for the update step → step + 1 and after
+    bool reset = false;  ///< the rule's state is dropped
+    Settings settings;   ///< complete, after this change
+    bool operator==(const Change&) const = default;
+};
+
+/// One run, complete: the base and the run's patch merged.
+struct RunPlan {
+    std::string label;   ///< unique
+    Text shown;          ///< label for people: the label, or the rule's name when the file gives none
+    bool hidden = false; ///< key `hidden` of a run: not drawn (and still recorded)
+    Point start{};
+    int steps = 200;
+    std::uint64_t seed = 0;
+    Settings settings;
+    std::vector<Change> changes;  ///< by rising step
+    bool operator==(const RunPlan&) const = default;
+};
+
+struct Camera {
+    double azimuth = 35, elevation = 30, zoom = 1;  ///< degrees, degrees, factor
+    bool operator==(const Camera&) const = default;
+};
+
+/// Names of what may stand beside the figure: "loss", "distance", "grad_norm", "formula".
+struct View {
+    ShowMode show = ShowMode::both;
+    HeightScale height = HeightScale::automatic;
+    std::vector<std::string> panels = {"loss", "formula"};
+    Camera camera;
+    PathStyle paths = PathStyle::markers;
+    int trail = 0;  ///< steps drawn behind the head; 0: all
+    std::vector<std::string> arrows = {"update"};  ///< of "gradient", "velocity", "update"
+    bool caption = true;
+    HeightScale loss_scale = HeightScale::automatic;
+    int selected = 0;  ///< the run whose formula and arrows are shown
+    std::optional<Language> language;
+    std::optional<Theme> theme;
+    bool operator==(const View&) const = default;
+};
+
+struct Film {
+    int first = 0;
+    std::optional<int> last;  ///< none: the last step
+    double hold = 1;          ///< seconds on the last frame
+    double fps = 30;
+    std::optional<double> seconds;  ///< of the whole film with its hold; none: chosen from the steps
+    bool operator==(const Film&) const = default;
+};
+
+/// The experiment's meaning: every run complete and checked.
+struct Plan {
+    std::string lab;
+    Text title, caption;
+    std::vector<RunPlan> runs;  ///< at least one
+    View view;
+    Film film;
+    bool operator==(const Plan&) const = default;
+};
+
+/// Merges, fills in defaults and checks. Throws Error with the place of what is wrong. Fast enough for every
+/// frame of a slider drag.
+Plan plan(const Experiment& experiment);
+
+/// Every key an experiment file may have, for help and README: dotted path, type, default, what it does.
+struct KeyHelp {
+    std::string path, type, standard;
+    Text help;
+};
+std::span<const KeyHelp> experiment_keys();
+
+}  // namespace tani

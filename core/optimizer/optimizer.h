@@ -1,0 +1,111 @@
+// An update rule: what it is (RuleEntry), and one that is running (Optimizer). A rule sees vectors and
+// an oracle; never a surface, a layer or a pixel.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/parameter.h"
+#include "core/base/text.h"
+
+namespace tani {
+
+/// What a rule may ask about the function being minimised. Counts evaluations, adds noise, clips.
+class Oracle {
+  public:
+    virtual ~Oracle() = default;
+    virtual double value(std::span<const double> x) = 0;
+    /// The gradient at x with the experiment's noise and clipping, as a rule would be given it.
+    virtual void gradient(std::span<const double> x, std::span<double> out) = 0;
+    /// The exact Hessian, row-major n×n.
+    virtual void hessian(std::span<const double> x, std::span<double> out) = 0;
+};
+
+/// A running rule. Settings are apart from state: `set` changes the settings and keeps the state.
+class Optimizer {
+  public:
+    virtual ~Optimizer() = default;
+    /// One update of x, in place. Allocates nothing.
+    virtual void step(Oracle& oracle, std::span<double> x) = 0;
+    /// Values in the order of RuleEntry::parameters.
+    virtual void set(std::span<const double> settings) = 0;
+    /// Drops the state: the next step is again the first.
+    virtual void reset() = 0;
+    /// The parts of the state in the order of RuleEntry::state, n numbers each, one after another.
+    virtual std::span<const double> state() const = 0;
+    virtual std::unique_ptr<Optimizer> clone() const = 0;
+};
+
+/// What a part of the state means, which says how it can be drawn.
+enum class Role { velocity, average_gradient, second_moment, other };
+
+struct StatePart {
+    std::string id;      ///< "v"
+    std::string symbol;  ///< as the formula writes it: "v"
+    Text name;
+    Role role = Role::other;
+    double initial = 0;  ///< value before the first step (where a setting says otherwise, the optimizer's state() does)
+};
+
+/// Everything known about one update k → k+1 of one coordinate, for derived quantities and the formula with numbers.
+struct UpdateView {
+    std::span<const double> settings;      ///< in force for this update
+    long updates = 1;                      ///< this is the rule's updates-th update, from 1 (Adam's t)
+    double x = 0, x_next = 0, gradient = 0;  ///< gradient as the rule was given it
+    std::span<const double> state, state_next;  ///< one number per state part, before and after
+};
+
+/// A quantity that follows from an update, not stored: Adam's m̂, the effective rate of a coordinate.
+struct Derived {
+    std::string id;
+    std::string symbol;
+    Text name;
+    std::function<double(const UpdateView&)> value;
+};
+
+/// One line of the update formula. `numbers` is the same line with {id} where a number stands: a parameter
+/// ("{lr}", "{betas.0}"), a state part before ("{v}") or after ("{v'}") the update, "{x}", "{x'}", "{g}", "{t}", or a derived id.
+/// Quantities with a value per coordinate are written as a column of two by whoever draws it.
+struct FormulaLine {
+    std::string symbols;  ///< "v ← αv − ηg"
+    std::string numbers;  ///< "{v'} = {momentum}·{v} − {lr}·{g}"
+};
+
+/// One entry of the catalogue: `entries/<id>.cpp` defines `RuleEntry <id>()`.
+struct RuleEntry {
+    std::string id;
+    Text name;
+    Text help;    ///< what it does and where lectures and PyTorch differ, two or three sentences
+    Text note;    ///< one short remark that stands beside the formula, or empty
+    std::string source;  ///< paper and algorithm number
+    std::string pytorch;  ///< "torch.optim.Adam", or empty
+    std::vector<Parameter> parameters;  ///< lr first
+    std::vector<StatePart> state;
+    std::vector<Derived> derived;  ///< includes "effective_rate" where the rule scales coordinates
+    /// The formula for these settings (a setting such as amsgrad changes the lines).
+    std::function<std::vector<FormulaLine>(std::span<const double> settings)> formula;
+    std::function<std::unique_ptr<Optimizer>(std::span<const double> settings, std::size_t dimensions)> make;
+    /// The largest stable product of rate and curvature on a quadratic (2 for descent), where theory gives one.
+    std::function<std::optional<double>(std::span<const double> settings)> stability_limit;
+    double teaching_rate = 0.01;  ///< the rate that a run added in the window starts with
+};
+
+/// All entries, in the order they are taught. Built once.
+std::span<const RuleEntry> rule_catalogue();
+const RuleEntry* find_rule(std::string_view id);
+
+/// The index of a parameter in the entry, or -1. `key` is "lr" or "betas.0".
+int parameter_index(const RuleEntry& entry, std::string_view key);
+
+/// The default settings, in the order of the parameters.
+std::vector<double> default_settings(const RuleEntry& entry);
+
+/// A formula line's `numbers` filled in for a two-vector: "(−3.9, 0.12) = 0.7·(−4.2, 0.9) − ...".
+/// `views` has one UpdateView per coordinate. `digits` significant digits.
+std::string filled(const RuleEntry& entry, const FormulaLine& line, std::span<const UpdateView> views, int digits = 3);
+
+}  // namespace tani

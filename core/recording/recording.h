@@ -1,0 +1,104 @@
+// record(plan) → Recording: a pure function. Same plan, same build: the same bits.
+#pragma once
+#include <array>
+#include <cmath>
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/experiment/experiment.h"
+#include "core/optimizer/optimizer.h"
+#include "core/surface/surface.h"
+
+namespace tani {
+
+/// Why a run ended.
+enum class Ending { ran_all, converged, not_finite, cancelled };
+
+/// What became of a run. `diverged` is what the screen says: not finite, or it left the domain, stayed out and ended higher than it began.
+struct Outcome {
+    Ending ending = Ending::ran_all;
+    int last_step = 0;                      ///< the last row
+    std::optional<int> left_domain;         ///< the first step outside the domain
+    bool diverged = false;
+    int diverged_step = 0;                  ///< the step at which it left for good or stopped being finite
+    double rate_times_curvature = NAN;      ///< learning rate × largest curvature just before, where both are finite
+    std::optional<double> stability_limit;  ///< the rule's limit for that product
+    /// One sentence: 「発散：ステップ5で定義域を出ました（学習率×最大曲率 = 2.08 > 2）」
+    Text sentence() const;
+};
+
+/// The rows of one run, in immutable chunks. Row i is step i; row 0 is the start.
+class RunRecording {
+  public:
+    static constexpr int chunk_rows = 1024;
+    /// Fixed columns; the state parts follow, two numbers (x, y) each.
+    enum Column { x, y, loss, grad_x, grad_y, used_x, used_y, evaluations, state };
+
+    const RunPlan& plan() const { return *plan_; }
+    const RuleEntry& rule() const { return *rule_; }  ///< of the settings at step 0
+    const Surface& surface() const { return *surface_; }  ///< at step 0
+    int rows() const { return rows_; }
+    int steps() const { return rows_ - 1; }
+
+    double at(int row, int column) const {
+        return chunks_[static_cast<std::size_t>(row / chunk_rows)][static_cast<std::size_t>(column * chunk_rows + row % chunk_rows)];
+    }
+    Point point(int row) const { return {at(row, x), at(row, y)}; }
+    double loss_at(int row) const { return at(row, loss); }
+    /// The true gradient at the row's point, without noise.
+    std::array<double, 2> gradient(int row) const { return {at(row, grad_x), at(row, grad_y)}; }
+    double grad_norm(int row) const { return std::hypot(at(row, grad_x), at(row, grad_y)); }
+    /// The gradient that the rule was given in the update row → row + 1 (noise, clipping, look-ahead); NaN for the last row.
+    std::array<double, 2> used_gradient(int row) const;
+    /// State part `part` after `row` updates.
+    std::array<double, 2> state_at(int row, int part) const { return {at(row, state + 2 * part), at(row, state + 2 * part + 1)}; }
+    int state_parts() const { return state_parts_; }
+    /// A column of one chunk as a span, for drawing without copying: `chunk` from 0.
+    std::span<const double> column(int chunk, int column) const;
+    int chunks() const { return static_cast<int>(chunks_.size()); }
+
+    /// What was in force for the update row → row + 1.
+    const Settings& settings_at(int row) const;
+    /// How many updates the rule has made since its state was last dropped, before the update row → row + 1.
+    long updates_before(int row) const;
+    /// Both coordinates' views of the update row → row + 1, for the formula with numbers. False for the last row.
+    bool update_views(int row, std::array<UpdateView, 2>& views, std::vector<double>& storage) const;
+    /// Distance to the nearest minimum of the surface at step 0; NaN when it has none.
+    double distance(int row) const;
+
+    const Outcome& outcome() const { return outcome_; }
+
+  private:
+    friend class Recorder;
+    std::shared_ptr<const RunPlan> plan_;
+    std::shared_ptr<const Surface> surface_;
+    const RuleEntry* rule_ = nullptr;
+    int rows_ = 0, state_parts_ = 0;
+    std::vector<std::shared_ptr<const double[]>> chunks_;
+    Outcome outcome_;
+};
+
+struct Recording {
+    Plan plan;
+    std::vector<RunRecording> runs;
+    /// The largest number of steps of any run.
+    int steps() const;
+};
+
+/// Runs job(0) … job(count - 1), in any order, on however many threads; returns when all are done.
+using ParallelFor = std::function<void(int count, const std::function<void(int)>& job)>;
+
+/// Records every run. `parallel` may be empty (one after another). Cancelled runs end where they are.
+/// Throws Error only for a plan that plan() would not have made.
+Recording record(const Plan& plan, const ParallelFor& parallel = {}, std::stop_token stop = {});
+
+/// Long form, one row per run and step: run,step,x,y,loss,grad_norm,evaluations. Full precision, nan and inf spelled so, RFC 4180 quoting.
+void write_csv(const Recording& recording, std::ostream& out);
+
+}  // namespace tani

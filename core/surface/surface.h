@@ -1,0 +1,104 @@
+// A surface f(x, y): a formula with constants, a domain, a rotation, known minima; and its catalogue.
+#pragma once
+#include <array>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/parameter.h"
+#include "core/base/text.h"
+#include "core/formula/formula.h"
+
+namespace tani {
+
+using Point = std::array<double, 2>;
+
+struct Range {
+    double from = -1, to = 1;
+    bool operator==(const Range&) const = default;
+};
+
+struct Minimum {
+    double x = 0, y = 0, value = 0;
+    bool operator==(const Minimum&) const = default;
+};
+
+/// One entry of the catalogue: `entries/<id>.cpp` defines `SurfaceEntry <id>()`.
+struct SurfaceEntry {
+    std::string id;
+    Text name;
+    Text help;            ///< what it shows, one or two sentences
+    std::string formula;  ///< in x, y and the constants
+    std::vector<Parameter> constants;  ///< value (standard), slider, meaning of each
+    Range x, y;
+    Point start{};                  ///< from here something worth seeing happens
+    std::vector<Minimum> minima;    ///< known minima at the standard constants (global ones, and local where listed by the source)
+    std::string source;             ///< paper, book or site
+    bool log_height = false;        ///< the height wants a logarithmic scale to be readable
+};
+
+/// All entries, sorted by id. Built once.
+std::span<const SurfaceEntry> surface_catalogue();
+const SurfaceEntry* find_surface(std::string_view id);
+
+/// What an experiment says about its surface, complete and checked.
+struct SurfaceSpec {
+    std::string name;     ///< catalogue id, or empty for a typed formula
+    std::string formula;
+    std::vector<std::pair<std::string, double>> constants;
+    Range x, y;
+    double rotate = 0;  ///< degrees, counter-clockwise about the origin; the surface turns, the axes stay
+    bool operator==(const SurfaceSpec&) const = default;
+};
+
+/// The spec of a catalogue entry at its standard constants.
+SurfaceSpec spec_of(const SurfaceEntry& entry);
+
+/// The value, gradient and Hessian at one point.
+struct Jet {
+    double value = 0;
+    std::array<double, 2> gradient{};
+    std::array<double, 3> hessian{};  ///< fxx, fxy, fyy
+};
+
+/// A compiled surface. Immutable and thread-safe; throws Error from the constructor for a wrong formula.
+class Surface {
+  public:
+    explicit Surface(const SurfaceSpec& spec);
+
+    const SurfaceSpec& spec() const { return spec_; }
+
+    double value(Point p) const;
+    /// Value and gradient at once: what a step costs. Allocates nothing.
+    double value_and_gradient(Point p, std::span<double, 2> gradient) const;
+    Jet jet(Point p) const;
+    /// Values at many points, as one block.
+    void values(std::span<const double> x, std::span<const double> y, std::span<double> out) const;
+
+    /// Known minima for a catalogue entry at its standard constants (rotated along); otherwise found by a grid
+    /// search within the domain refined by Newton's method. Computed at the first call, then kept; thread-safe.
+    const std::vector<Minimum>& minima() const;
+
+    /// "x²/4 + 16y²", "∂f/∂x = x/2", "∂f/∂y = 32y": for the class. With a rotation these are of the unrotated formula.
+    std::string formula_text() const;
+    std::array<std::string, 2> gradient_text() const;
+
+  private:
+    struct Lazy;
+    SurfaceSpec spec_;
+    double cosine_ = 1, sine_ = 0;
+    Expression expression_;
+    Program value_, first_, second_;  // value; value and gradient; value, gradient and Hessian
+    std::shared_ptr<Lazy> lazy_;
+};
+
+/// Largest eigenvalue by magnitude, and smallest, of a symmetric 2×2 matrix [a b; b c]: {least, most}.
+std::array<double, 2> eigenvalues(double a, double b, double c);
+
+/// A point turned by `degrees` counter-clockwise about the origin.
+Point rotated(Point p, double degrees);
+
+}  // namespace tani
