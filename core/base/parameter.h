@@ -28,7 +28,7 @@ struct Parameter {
     Text name;
     Text help;  ///< one or two sentences, with the other names the parameter goes by
     double standard = 0;  ///< the default
-    Bounds bounds;        ///< what a file may say
+    Bounds bounds{};      ///< what a file may say
     double slider_from = 0, slider_to = 1;
     Scale scale = Scale::linear;
 };

@@ -35,7 +35,7 @@ class Value {
   public:
     using Data = std::variant<bool, std::int64_t, double, std::string, Array, Table>;
     Value() = default;
-    Value(Data data) : data(std::move(data)) {}
+    Value(Data content) : data(std::move(content)) {}
     Value(bool b) : data(b) {}
     Value(int i) : data(std::int64_t{i}) {}
     Value(std::int64_t i) : data(i) {}
@@ -47,6 +47,8 @@ class Value {
 
     Data data = std::int64_t{0};
     int line = 0, column = 0;  ///< of the value in its file; 0 when it came from elsewhere; not compared
+    int key_line = 0, key_column = 0;  ///< of its key, likewise
+    bool verbatim = false;  ///< a text whose characters stand in the file as they are, after one quote
     bool operator==(const Value& other) const { return data == other.data; }
 };
 

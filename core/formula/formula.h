@@ -1,6 +1,8 @@
 // Formulas in x and y: text → expression → exact derivatives → evaluation of many points at once.
 #pragma once
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,17 +12,26 @@
 
 namespace tani {
 
-struct Node;  // an immutable expression tree with shared parts; see expression.h
+struct Node;  // an immutable expression with shared parts; see expression.h
 using Expression = std::shared_ptr<const Node>;
 
-/// A named number that a formula may use; its value is handed over at evaluation, so that a slider
-/// does not parse anything again.
 struct FormulaLimits {
-    std::size_t length = 4000;  ///< bytes of text
-    int depth = 200;            ///< nested parentheses, calls and signs
+    std::size_t length = 2000;  ///< bytes of text
+    int depth = 200;            ///< nested parentheses, calls, powers and signs
 };
 
-/// Reads `text` with the variables x and y and the given constants (pi and e are built in).
+/// Reads `text` with the variables x and y and the given constants: named numbers whose values are
+/// handed over at evaluation, so that a slider parses nothing again. pi and e are built in.
+///
+///     sum      = product { ("+" | "-") product }
+///     product  = signed { ("*" | "/") signed }
+///     signed   = { "+" | "-" } power                      -x^2 is -(x^2)
+///     power    = primary [ "^" signed ]                   2^3^2 is 2^(3^2), 2^-x is 2^(-x)
+///     primary  = number | name | function "(" sum { "," sum } ")" | "(" sum ")"
+///
+/// Functions: sin cos tan asin acos atan sinh cosh tanh exp log (= ln) sqrt abs sign pow(a, b), min and max of two or
+/// more, and choose(t, a, b), the slope of a minimum: a where t < 0, b where t > 0, their mean at 0.
+/// The signs − · × and the letter π are taken too.
 /// Throws Error whose place has line 0 and the column (1-based, in code points) of what is wrong.
 /// Ends within milliseconds for any text.
 Expression parse_formula(std::string_view text, std::span<const std::string> constants, const FormulaLimits& limits = {});
@@ -28,7 +39,9 @@ Expression parse_formula(std::string_view text, std::span<const std::string> con
 /// What to differentiate by.
 enum class Variable { x, y };
 
-/// The exact derivative, simplified. abs has derivative sign, sign has 0; min and max take the branch in force.
+/// The exact derivative, simplified. abs has derivative sign, sign has 0; min and max take the branch in force
+/// (the mean of the two where they meet). Parts of the expression that come back in the derivative stay as they were written,
+/// so that a Program evaluates them once.
 Expression derivative(const Expression& expression, Variable by);
 
 /// Folds constants where that is exact, removes 0 and 1, gathers like factors and terms: x^2/4 differentiates to x/2.
@@ -39,12 +52,23 @@ enum class Notation {
     plain,  ///< can be parsed again: x^2/4 + 16*y^2
     board   ///< for people: x²/4 + 16y²
 };
+/// A text beyond some thousand parts ends in "…".
 std::string to_text(const Expression& expression, Notation notation);
 
 /// Names of the constants that the expression uses, in order of first appearance.
 std::vector<std::string> constants_of(const Expression& expression);
 
+/// The expression with the named constants replaced by numbers, for showing: x²/4 + 16y² from x^2/a + b*y^2.
+/// Names that do not occur are ignored. Nothing is folded; `simplified` of it does.
+Expression with_constants(const Expression& expression, std::span<const std::string> names,
+                          std::span<const double> values);
+
+/// The value of an expression without x, y and named constants; none when it has any.
+std::optional<double> value_of_constant(const Expression& expression);
+
 /// Several expressions compiled together, with common parts evaluated once. Immutable and thread-safe.
+/// Values are computed in the order in which the formula is written. x^n with a whole n of at most 16 is computed by
+/// multiplication (x*x, x*x*x, (x*x)*(x*x)), x^0.5 as a square root, other powers by std::pow.
 /// One point and many points go through the same operations in the same order: the same bits.
 class Program {
   public:
@@ -54,10 +78,13 @@ class Program {
     std::size_t outputs() const;
     bool empty() const;
 
+    /// A number of operations, for tests and curiosity.
+    std::size_t length() const;
+
     /// Binds constant values (in the order given at construction) and folds what follows from them.
     Program bound(std::span<const double> values) const;
 
-    /// One point. `out` has outputs() numbers. Allocates nothing.
+    /// One point. `out` has outputs() numbers. Allocates nothing. Constants that are not bound are NaN.
     void evaluate(double x, double y, std::span<double> out) const;
 
     /// Many points: x, y of size n; out[k] points to n numbers for output k. Works in blocks, allocates nothing.

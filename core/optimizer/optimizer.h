@@ -1,5 +1,5 @@
-// An update rule: what it is (RuleEntry), and one that is running (Optimizer). A rule sees vectors and
-// an oracle; never a surface, a layer or a pixel.
+// An update rule: what it is (RuleEntry), and one that is running (Optimizer). A rule sees vectors
+// and an oracle; never a surface, a layer or a pixel.
 #pragma once
 #include <functional>
 #include <memory>
@@ -48,28 +48,33 @@ struct StatePart {
     std::string symbol;  ///< as the formula writes it: "v"
     Text name;
     Role role = Role::other;
-    double initial = 0;  ///< value before the first step (where a setting says otherwise, the optimizer's state() does)
+    double initial = 0;  ///< value before the first step (where a setting says otherwise, the
+                         ///< optimizer's state() does)
 };
 
-/// Everything known about one update k → k+1 of one coordinate, for derived quantities and the formula with numbers.
+/// Everything known about one update k → k+1 of one coordinate, for derived quantities and the
+/// formula with numbers.
 struct UpdateView {
-    std::span<const double> settings;      ///< in force for this update
-    long updates = 1;                      ///< this is the rule's updates-th update, from 1 (Adam's t)
-    double x = 0, x_next = 0, gradient = 0;  ///< gradient as the rule was given it
+    std::span<const double> settings;  ///< in force for this update
+    long updates = 1;                  ///< this is the rule's updates-th update, from 1 (Adam's t)
+    double x = 0, x_next = 0, gradient = 0;     ///< gradient as the rule was given it
     std::span<const double> state, state_next;  ///< one number per state part, before and after
 };
 
-/// A quantity that follows from an update, not stored: Adam's m̂, the effective rate of a coordinate.
+/// A quantity that follows from an update, not stored: Adam's m̂, the effective rate of a
+/// coordinate.
 struct Derived {
     std::string id;
     std::string symbol;
     Text name;
     std::function<double(const UpdateView&)> value;
+    bool scalar = false;  ///< the same number for every coordinate (a rate, a bias correction)
 };
 
-/// One line of the update formula. `numbers` is the same line with {id} where a number stands: a parameter
-/// ("{lr}", "{betas.0}"), a state part before ("{v}") or after ("{v'}") the update, "{x}", "{x'}", "{g}", "{t}", or a derived id.
-/// Quantities with a value per coordinate are written as a column of two by whoever draws it.
+/// One line of the update formula. `numbers` is the same line with {id} where a number stands: a
+/// parameter ("{lr}", "{betas.0}"), a state part before ("{v}") or after ("{v'}") the update,
+/// "{x}",
+/// "{x'}", "{g}", "{t}" ("{^t}" as an exponent), or a derived id.
 struct FormulaLine {
     std::string symbols;  ///< "v ← αv − ηg"
     std::string numbers;  ///< "{v'} = {momentum}·{v} − {lr}·{g}"
@@ -77,21 +82,30 @@ struct FormulaLine {
 
 /// One entry of the catalogue: `entries/<id>.cpp` defines `RuleEntry <id>()`.
 struct RuleEntry {
-    std::string id;
-    Text name;
-    Text help;    ///< what it does and where lectures and PyTorch differ, two or three sentences
-    Text note;    ///< one short remark that stands beside the formula, or empty
-    std::string source;  ///< paper and algorithm number
-    std::string pytorch;  ///< "torch.optim.Adam", or empty
-    std::vector<Parameter> parameters;  ///< lr first
-    std::vector<StatePart> state;
-    std::vector<Derived> derived;  ///< includes "effective_rate" where the rule scales coordinates
+    std::string id = {};
+    /// Place in the order of teaching (10, 20, ...); rules that do not say come last, by id.
+    int order = 1000;
+    Text name = {};
+    Text help = {};  ///< what it does and where lectures and PyTorch differ, two or three sentences
+    Text note = {};  ///< one short remark that stands beside the formula, or empty
+    std::string source = {};                 ///< paper and algorithm number
+    std::string pytorch = {};                ///< "torch.optim.Adam", or empty
+    std::vector<Parameter> parameters = {};  ///< lr first
+    std::vector<StatePart> state = {};
+    /// "update" always; "effective_rate" where the rule scales coordinates.
+    std::vector<Derived> derived = {};
     /// The formula for these settings (a setting such as amsgrad changes the lines).
     std::function<std::vector<FormulaLine>(std::span<const double> settings)> formula;
-    std::function<std::unique_ptr<Optimizer>(std::span<const double> settings, std::size_t dimensions)> make;
-    /// The largest stable product of rate and curvature on a quadratic (2 for descent), where theory gives one.
+    std::function<std::unique_ptr<Optimizer>(std::span<const double> settings,
+                                             std::size_t dimensions)>
+        make;
+    /// The largest stable product of rate and curvature on a quadratic (2 for descent), where
+    /// theory gives one.
     std::function<std::optional<double>(std::span<const double> settings)> stability_limit;
     double teaching_rate = 0.01;  ///< the rate that a run added in the window starts with
+    /// What is wrong with settings that are each within their bounds but do not go together;
+    /// nothing when they do.
+    std::function<std::optional<std::string>(std::span<const double> settings)> check = {};
 };
 
 /// All entries, in the order they are taught. Built once.
@@ -104,8 +118,11 @@ int parameter_index(const RuleEntry& entry, std::string_view key);
 /// The default settings, in the order of the parameters.
 std::vector<double> default_settings(const RuleEntry& entry);
 
-/// A formula line's `numbers` filled in for a two-vector: "(−3.9, 0.12) = 0.7·(−4.2, 0.9) − ...".
-/// `views` has one UpdateView per coordinate. `digits` significant digits.
-std::string filled(const RuleEntry& entry, const FormulaLine& line, std::span<const UpdateView> views, int digits = 3);
+/// A formula line's `numbers` filled in: "(−3.90, 0.120) = 0.7·(−4.20, 0.900) − ..." for two views,
+/// plain numbers for one. `views` has one UpdateView per coordinate. Quantities of the run have
+/// `digits` significant digits with trailing zeros, so that the line does not twitch while it
+/// plays; settings are as short as they can be, and 0.9999 stays so.
+std::string filled(const RuleEntry& entry, const FormulaLine& line,
+                   std::span<const UpdateView> views, int digits = 3);
 
 }  // namespace tani

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <iosfwd>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,8 +28,9 @@ struct Outcome {
     std::optional<int> left_domain;         ///< the first step outside the domain
     bool diverged = false;
     int diverged_step = 0;                  ///< the step at which it left for good or stopped being finite
-    double rate_times_curvature = NAN;      ///< learning rate × largest curvature just before, where both are finite
+    double rate_times_curvature = std::numeric_limits<double>::quiet_NaN();      ///< learning rate × largest curvature just before, where both are finite
     std::optional<double> stability_limit;  ///< the rule's limit for that product
+    StopRule::On converged_on = StopRule::On::grad_norm;  ///< what fell below the tolerance
     /// One sentence: 「発散：ステップ5で定義域を出ました（学習率×最大曲率 = 2.08 > 2）」
     Text sentence() const;
 };
@@ -56,7 +58,7 @@ class RunRecording {
     double grad_norm(int row) const { return std::hypot(at(row, grad_x), at(row, grad_y)); }
     /// The gradient that the rule was given in the update row → row + 1 (noise, clipping, look-ahead); NaN for the last row.
     std::array<double, 2> used_gradient(int row) const;
-    /// State part `part` after `row` updates.
+    /// State part `part` (of the rule that made the update row − 1 → row) after `row` updates.
     std::array<double, 2> state_at(int row, int part) const { return {at(row, state + 2 * part), at(row, state + 2 * part + 1)}; }
     int state_parts() const { return state_parts_; }
     /// A column of one chunk as a span, for drawing without copying: `chunk` from 0.
@@ -65,6 +67,8 @@ class RunRecording {
 
     /// What was in force for the update row → row + 1.
     const Settings& settings_at(int row) const;
+    /// The rule in force for the update row → row + 1 (a change may name another one).
+    const RuleEntry& rule_at(int row) const;
     /// How many updates the rule has made since its state was last dropped, before the update row → row + 1.
     long updates_before(int row) const;
     /// Both coordinates' views of the update row → row + 1, for the formula with numbers. False for the last row.
@@ -75,9 +79,10 @@ class RunRecording {
     const Outcome& outcome() const { return outcome_; }
 
   private:
-    friend class Recorder;
+    friend class RunRecorder;
     std::shared_ptr<const RunPlan> plan_;
     std::shared_ptr<const Surface> surface_;
+    std::vector<int> resets_;  ///< rows at which the state was dropped, rising
     const RuleEntry* rule_ = nullptr;
     int rows_ = 0, state_parts_ = 0;
     std::vector<std::shared_ptr<const double[]>> chunks_;

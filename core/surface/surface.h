@@ -1,4 +1,5 @@
-// A surface f(x, y): a formula with constants, a domain, a rotation, known minima; and its catalogue.
+// A surface f(x, y): a formula with constants, a domain, a rotation, known minima; and its
+// catalogue.
 #pragma once
 #include <array>
 #include <memory>
@@ -6,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/base/parameter.h"
@@ -30,12 +32,13 @@ struct Minimum {
 struct SurfaceEntry {
     std::string id;
     Text name;
-    Text help;            ///< what it shows, one or two sentences
-    std::string formula;  ///< in x, y and the constants
-    std::vector<Parameter> constants;  ///< value (standard), slider, meaning of each
+    Text help;                           ///< what it shows, one or two sentences
+    std::string formula;                 ///< in x, y and the constants
+    std::vector<Parameter> constants{};  ///< value (standard), slider, meaning of each
     Range x, y;
     Point start{};                  ///< from here something worth seeing happens
-    std::vector<Minimum> minima;    ///< known minima at the standard constants (global ones, and local where listed by the source)
+    std::vector<Minimum> minima{};  ///< at the standard constants, by rising value: all in the
+                                    ///< domain, or the global one alone
     std::string source;             ///< paper, book or site
     bool log_height = false;        ///< the height wants a logarithmic scale to be readable
 };
@@ -46,11 +49,12 @@ const SurfaceEntry* find_surface(std::string_view id);
 
 /// What an experiment says about its surface, complete and checked.
 struct SurfaceSpec {
-    std::string name;     ///< catalogue id, or empty for a typed formula
+    std::string name;  ///< catalogue id, or empty for a typed formula
     std::string formula;
     std::vector<std::pair<std::string, double>> constants;
     Range x, y;
-    double rotate = 0;  ///< degrees, counter-clockwise about the origin; the surface turns, the axes stay
+    double rotate =
+        0;  ///< degrees, counter-clockwise about the origin; the surface turns, the axes stay
     bool operator==(const SurfaceSpec&) const = default;
 };
 
@@ -64,7 +68,9 @@ struct Jet {
     std::array<double, 3> hessian{};  ///< fxx, fxy, fyy
 };
 
-/// A compiled surface. Immutable and thread-safe; throws Error from the constructor for a wrong formula.
+/// A compiled surface. Immutable and thread-safe; copies share the minima once found. The
+/// constructor throws Error for a wrong formula (with its column), an unknown or missing constant
+/// of a catalogue entry, an empty range.
 class Surface {
   public:
     explicit Surface(const SurfaceSpec& spec);
@@ -72,30 +78,52 @@ class Surface {
     const SurfaceSpec& spec() const { return spec_; }
 
     double value(Point p) const;
-    /// Value and gradient at once: what a step costs. Allocates nothing.
+    /// Value and gradient at once: what a step costs. Allocates nothing. Where the formula's
+    /// derivative is 0/0 or infinite though the value is finite (the tip of Ackley's cone), the
+    /// mean of the gradients around the point.
     double value_and_gradient(Point p, std::span<double, 2> gradient) const;
     Jet jet(Point p) const;
     /// Values at many points, as one block.
     void values(std::span<const double> x, std::span<const double> y, std::span<double> out) const;
 
-    /// Known minima for a catalogue entry at its standard constants (rotated along); otherwise found by a grid
-    /// search within the domain refined by Newton's method. Computed at the first call, then kept; thread-safe.
-    const std::vector<Minimum>& minima() const;
+    /// Known minima for a catalogue entry at its standard constants (rotated along); otherwise
+    /// found by a grid search within the domain refined by Newton's method (minima.h). By rising
+    /// value. Computed at the first call, then kept; thread-safe.
+    const std::vector<Minimum>& minima() const&;
+    std::vector<Minimum> minima() && { return std::as_const(*this).minima(); }
 
-    /// "x²/4 + 16y²", "∂f/∂x = x/2", "∂f/∂y = 32y": for the class. With a rotation these are of the unrotated formula.
+    /// "x²/4 + 16y²", "∂f/∂x = x/2", "∂f/∂y = 32y": for the class. With a rotation these are of the
+    /// unrotated formula.
     std::string formula_text() const;
     std::array<std::string, 2> gradient_text() const;
 
   private:
     struct Lazy;
+
+    // The minus sign is in the data: from a sum beside a difference GCC 12 makes a fused
+    // multiply-add in one place and none in another, -ffp-contract=off or not, and the bits would
+    // depend on where this is inlined.
+    /// The point in the coordinates of the formula. Without a rotation no bit changes.
+    Point unturned(Point p) const {
+        if (!is_turned_) return p;
+        return {cosine_ * p[0] + sine_ * p[1], minus_sine_ * p[0] + cosine_ * p[1]};
+    }
+    double turned_value_and_gradient(Point p, std::span<double, 2> gradient) const;
+    Point turned(Point p) const {
+        return {cosine_ * p[0] + minus_sine_ * p[1], sine_ * p[0] + cosine_ * p[1]};
+    }
+    /// The formula with the values of the constants put in.
+    Expression written_out() const;
+
     SurfaceSpec spec_;
-    double cosine_ = 1, sine_ = 0;
+    bool is_turned_ = false;
+    double cosine_ = 1, sine_ = 0, minus_sine_ = 0;
     Expression expression_;
     Program value_, first_, second_;  // value; value and gradient; value, gradient and Hessian
     std::shared_ptr<Lazy> lazy_;
 };
 
-/// Largest eigenvalue by magnitude, and smallest, of a symmetric 2×2 matrix [a b; b c]: {least, most}.
+/// The eigenvalues of the symmetric 2×2 matrix [a b; b c]: {least, most}.
 std::array<double, 2> eigenvalues(double a, double b, double c);
 
 /// A point turned by `degrees` counter-clockwise about the origin.

@@ -1,0 +1,36 @@
+// Experiment files: read whole, checked once, written back in their order.
+#include "core/experiment/experiment.h"
+
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "core/experiment/toml.h"
+
+namespace tani {
+
+Experiment read_experiment(std::string_view text, const std::string& file) {
+    Experiment experiment;
+    experiment.file = file;
+    experiment.has_comments = toml_text::scan(text, file).has_comments;
+    experiment.document = toml_text::parse(text, file);
+    plan(experiment);
+    return experiment;
+}
+
+Experiment load_experiment(const std::string& path) {
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) throw Error("cannot be opened; expected an experiment file that can be read", {path});
+    // One byte more than a text may have is enough to see that it has too many.
+    std::string text(toml_text::Limits{}.bytes + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (stream.bad() || (stream.fail() && !stream.eof())) {
+        throw Error("cannot be read; expected an experiment file", {path});
+    }
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    return read_experiment(text, path);
+}
+
+std::string write_experiment(const Experiment& experiment) { return toml_text::write(experiment.document); }
+
+}  // namespace tani

@@ -1,0 +1,64 @@
+// Merging: see the contract at the declaration.
+#include "core/experiment/merge.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tani {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> named = {"surface", "optimizer"};
+
+bool replaces_whole(std::string_view key, const Table& patch) {
+    return key == "clip" || patch.find("name") || patch.find("formula") || patch.find("file");
+}
+
+void merge_table(Table& base, const Table& patch) {
+    for (const auto& [key, value] : patch.entries()) {
+        Value* below = base.find(key);
+        const Table* upper = std::get_if<Table>(&value.data);
+        Table* lower = below ? std::get_if<Table>(&below->data) : nullptr;
+        if (upper && lower && !replaces_whole(key, *upper)) {
+            merge_table(*lower, *upper);
+        } else if (below) {
+            *below = value;
+        } else {
+            base.entries().emplace_back(key, value);
+        }
+    }
+}
+
+}  // namespace
+
+Value with_name(const Value& value) {
+    if (!std::holds_alternative<std::string>(value.data)) return value;
+    Table table;
+    table["name"] = value;
+    Value result(std::move(table));
+    result.line = value.line;
+    result.column = value.column;
+    return result;
+}
+
+bool is_setting(std::string_view key) {
+    return key == "surface" || key == "optimizer" || key == "noise" || key == "stop";
+}
+
+void merge_settings(Table& base, const Table& patch) {
+    for (const auto& [key, value] : patch.entries()) {
+        if (!is_setting(key)) continue;
+        const bool is_named = std::find(named.begin(), named.end(), key) != named.end();
+        Value* below = base.find(key);
+        const Value upper = is_named ? with_name(value) : value;
+        const Table* table = std::get_if<Table>(&upper.data);
+        Table* lower = below ? std::get_if<Table>(&below->data) : nullptr;
+        if (table && lower && !replaces_whole(key, *table)) {
+            merge_table(*lower, *table);
+        } else {
+            base[key] = upper;
+        }
+    }
+}
+
+}  // namespace tani

@@ -1,0 +1,263 @@
+// From the document to the plan: every run laid over the base, every setting filled in and checked.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "core/experiment/check.h"
+#include "core/experiment/experiment.h"
+#include "core/experiment/labels.h"
+#include "core/experiment/merge.h"
+#include "core/experiment/settings.h"
+#include "core/experiment/toml.h"
+
+namespace tani {
+
+namespace {
+
+Text text_of(const Value* value) {
+    if (!value) return {};
+    if (const std::string* text = std::get_if<std::string>(&value->data)) return {*text, ""};
+    Text result;
+    const Table& table = std::get<Table>(value->data);
+    if (const Value* en = table.find("en")) result.en = std::get<std::string>(en->data);
+    if (const Value* ja = table.find("ja")) result.ja = std::get<std::string>(ja->data);
+    return result;
+}
+
+/// Labels are the same in both languages unless the file says otherwise.
+Text label_of(const Table* run) {
+    Text text = text_of(run ? run->find("label") : nullptr);
+    if (text.en.empty()) text.en = text.ja;
+    if (text.ja.empty()) text.ja = text.en;
+    return text;
+}
+
+double number_of(const Value& value) { return finite_number(value).value_or(0.0); }
+int whole_of(const Value& value) { return static_cast<int>(whole_number(value).value_or(0)); }
+
+/// The base's settings, with a surface and an optimizer where the file names none.
+Table base_settings(const Table& document) {
+    Table settings;
+    merge_settings(settings, document);
+    for (const auto& [key, name] : {std::pair{"surface", "valley"}, std::pair{"optimizer", "sgd"}}) {
+        if (!settings.find(key)) settings[key] = with_name(Value(name));
+    }
+    return settings;
+}
+
+Point default_start(const SurfaceSpec& surface) {
+    if (const SurfaceEntry* entry = find_surface(surface.name)) return rotated(entry->start, surface.rotate);
+    const auto within = [](const Range& range, double share) { return range.from + share * (range.to - range.from); };
+    return {within(surface.x, 0.15), within(surface.y, 0.8)};
+}
+
+class Planner {
+  public:
+    explicit Planner(const Experiment& experiment)
+        : experiment_(experiment), document_(experiment.document), base_(base_settings(document_)) {}
+
+    std::vector<RunPlan> runs() {
+        const Value* list = document_.find("runs");
+        const Array* array = list ? &std::get<Array>(list->data) : nullptr;
+        if (!array || array->empty()) {
+            std::vector<RunPlan> one = {run(nullptr, "")};
+            name_runs(one, {Text{}});
+            return one;
+        }
+        check_base();
+        std::vector<RunPlan> result;
+        std::vector<Text> written;
+        result.reserve(array->size());
+        for (std::size_t i = 0; i < array->size(); ++i) {
+            const Table& table = std::get<Table>((*array)[i].data);
+            result.push_back(run(&table, fmt::format("runs.{}", i)));
+            written.push_back(label_of(&table));
+            check_label(table, written, i);
+        }
+        name_runs(result, written);
+        return result;
+    }
+
+  private:
+    /// What every run replaces is still read: a mistake there is a mistake.
+    void check_base() {
+        const Origin origin = {&experiment_, "", {}};
+        const auto& surface = std::get<Table>(base_.find("surface")->data);
+        const auto& optimizer = std::get<Table>(base_.find("optimizer")->data);
+        if (surface.find("name") || surface.find("formula")) reader_.surface(surface, origin);
+        if (optimizer.find("name")) reader_.optimizer(optimizer, origin);
+    }
+
+    void check_label(const Table& run, const std::vector<Text>& written, std::size_t i) const {
+        if (written[i].empty()) return;
+        for (std::size_t j = 0; j < i; ++j) {
+            if (written[j].en != written[i].en) continue;
+            refuse(experiment_.file, fmt::format("runs.{}.label", i), *run.find("label"),
+                   fmt::format("the label {} is given twice; expected a different one for every run",
+                               toml_text::quoted(Value(written[i].en))));
+        }
+    }
+
+    const Value* find(const Table* run, std::string_view key) const {
+        const Value* own = run ? run->find(key) : nullptr;
+        return own ? own : document_.find(key);
+    }
+
+    RunPlan run(const Table* table, const std::string& path) {
+        RunPlan plan;
+        Table merged = base_;
+        if (table) merge_settings(merged, *table);
+        Origin origin = {&experiment_, path, {}};
+        plan.settings = reader_.read(merged, origin);
+        if (const Value* hidden = table ? table->find("hidden") : nullptr) plan.hidden = std::get<bool>(hidden->data);
+        if (const Value* steps = find(table, "steps")) plan.steps = whole_of(*steps);
+        if (const Value* seed = find(table, "seed")) plan.seed = static_cast<std::uint64_t>(*whole_number(*seed));
+        if (const Value* start = find(table, "start")) {
+            const Array& point = std::get<Array>(start->data);
+            plan.start = {number_of(point[0]), number_of(point[1])};
+        } else {
+            plan.start = default_start(plan.settings.surface);
+        }
+        if (const Value* changes = find(table, "changes")) {
+            const bool own = table && table->find("changes");
+            plan.changes = read_changes(std::get<Array>(changes->data), own ? path + ".changes" : "changes", merged, origin);
+        }
+        return plan;
+    }
+
+    /// Where each change stands in its list, by rising step.
+    std::vector<std::size_t> order_of(const Array& array, const std::string& path) const {
+        std::vector<std::size_t> order(array.size());
+        for (std::size_t i = 0; i < array.size(); ++i) {
+            order[i] = i;
+            if (!std::get<Table>(array[i].data).find("step")) {
+                refuse(experiment_.file, fmt::format("{}.{}", path, i), array[i], "a change without a step; expected step = a whole number from 0");
+            }
+        }
+        const auto step = [&](std::size_t i) { return std::get<Table>(array[i].data).find("step"); };
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return whole_of(*step(a)) < whole_of(*step(b)); });
+        for (std::size_t i = 1; i < order.size(); ++i) {
+            const Value& value = *step(order[i]);
+            if (whole_of(value) != whole_of(*step(order[i - 1]))) continue;
+            refuse(experiment_.file, fmt::format("{}.{}.step", path, order[i]), value,
+                   fmt::format("two changes at step {}; expected one at each step", whole_of(value)));
+        }
+        return order;
+    }
+
+    /// A change holds on: each is laid over what the ones before it made.
+    std::vector<Change> read_changes(const Array& array, const std::string& path, Table& merged, Origin& origin) {
+        changes_ += array.size();
+        if (changes_ > schema::counts.all_changes) {
+            throw Error(fmt::format("more than {0} changes in all runs together; expected at most {0}", schema::counts.all_changes),
+                        {experiment_.file});
+        }
+        std::vector<Change> result;
+        result.reserve(array.size());
+        for (const std::size_t i : order_of(array, path)) {
+            const Table& table = std::get<Table>(array[i].data);
+            merge_settings(merged, table);
+            origin.changes.push_back(fmt::format("{}.{}", path, i));
+            Change change = {.step = whole_of(*table.find("step")), .reset = false, .settings = reader_.read(merged, origin)};
+            if (const Value* reset = table.find("reset")) change.reset = std::get<bool>(reset->data);
+            result.push_back(std::move(change));
+        }
+        return result;
+    }
+
+    const Experiment& experiment_;
+    const Table& document_;
+    Table base_;
+    SettingsReader reader_;
+    std::size_t changes_ = 0;
+};
+
+/// The enumerator of a choice: choices are listed in the order of their enumeration.
+template <class Enum, std::size_t N>
+Enum enumerator(const Value& value, const std::array<std::string_view, N>& names) {
+    const auto found = std::find(names.begin(), names.end(), std::get<std::string>(value.data));
+    return static_cast<Enum>(found == names.end() ? 0 : found - names.begin());
+}
+
+constexpr std::array<std::string_view, 3> show_names = {"surface", "contours", "both"};
+constexpr std::array<std::string_view, 3> height_names = {"automatic", "linear", "log"};
+constexpr std::array<std::string_view, 2> path_names = {"markers", "line"};
+constexpr std::array<std::string_view, 2> language_names = {"en", "ja"};
+constexpr std::array<std::string_view, 3> theme_names = {"dark", "light", "projector"};
+
+std::vector<std::string> words_of(const Value& value) {
+    std::vector<std::string> words;
+    for (const Value& element : std::get<Array>(value.data)) words.push_back(std::get<std::string>(element.data));
+    return words;
+}
+
+Camera camera_of(const Value& value) {
+    Camera camera;
+    const Table& table = std::get<Table>(value.data);
+    if (const Value* azimuth = table.find("azimuth")) camera.azimuth = number_of(*azimuth);
+    if (const Value* elevation = table.find("elevation")) camera.elevation = number_of(*elevation);
+    if (const Value* zoom = table.find("zoom")) camera.zoom = number_of(*zoom);
+    return camera;
+}
+
+View view_of(const Table& document, int runs) {
+    View view;
+    const Value* value = document.find("view");
+    if (!value) return view;
+    for (const auto& [key, item] : std::get<Table>(value->data).entries()) {
+        if (key == "show") view.show = enumerator<ShowMode>(item, show_names);
+        if (key == "height") view.height = enumerator<HeightScale>(item, height_names);
+        if (key == "loss_scale") view.loss_scale = enumerator<HeightScale>(item, height_names);
+        if (key == "panels") view.panels = words_of(item);
+        if (key == "camera") view.camera = camera_of(item);
+        if (key == "paths") view.paths = enumerator<PathStyle>(item, path_names);
+        if (key == "trail") view.trail = whole_of(item);
+        if (key == "arrows") view.arrows = words_of(item);
+        if (key == "caption") view.caption = std::get<bool>(item.data);
+        if (key == "selected") {
+            view.selected = static_cast<int>(std::min<std::int64_t>(whole_number(item).value_or(0), runs - 1));
+        }
+        if (key == "language") view.language = enumerator<Language>(item, language_names);
+        if (key == "theme") view.theme = enumerator<Theme>(item, theme_names);
+    }
+    return view;
+}
+
+Film film_of(const Table& document, int steps) {
+    Film film;
+    const Value* value = document.find("film");
+    if (!value) return film;
+    for (const auto& [key, item] : std::get<Table>(value->data).entries()) {
+        if (key == "steps") {
+            // Shortening the runs must not break the file.
+            const Array& range = std::get<Array>(item.data);
+            film.last = std::min(whole_of(range[1]), steps);
+            film.first = std::min(whole_of(range[0]), *film.last);
+        }
+        if (key == "hold") film.hold = number_of(item);
+        if (key == "fps") film.fps = number_of(item);
+        if (key == "seconds") film.seconds = number_of(item);
+    }
+    return film;
+}
+
+}  // namespace
+
+Plan plan(const Experiment& experiment) {
+    check_document(experiment);
+    const Table& document = experiment.document;
+    Plan result;
+    result.lab = "surface";
+    result.title = text_of(document.find("title"));
+    result.caption = text_of(document.find("caption"));
+    result.runs = Planner(experiment).runs();
+    const auto longest = std::max_element(result.runs.begin(), result.runs.end(),
+                                          [](const RunPlan& a, const RunPlan& b) { return a.steps < b.steps; });
+    result.view = view_of(document, static_cast<int>(result.runs.size()));
+    result.film = film_of(document, longest->steps);
+    return result;
+}
+
+}  // namespace tani

@@ -1,0 +1,152 @@
+// Elementwise rules: the mathematics of one coordinate, written once as a template over the scalar,
+// and the adapter that makes an Optimizer of it.
+//
+// A rule is `template <class T> struct Rule` with
+//   parts                            how many numbers of state each coordinate has
+//   set(values, updates)             takes the settings, in the order of RuleEntry::parameters,
+//   after `updates` updates update(x, g, state...) const     one update of one coordinate, in place
+// and, where it has them,
+//   begin(t)                         numbers shared by all coordinates of update t (from 1), such
+//   as bias corrections initial(part)                    the state before the first update, where
+//   it is not 0 ahead(x, state...)               the point at which the gradient is asked, where it
+//   is not x
+//
+// T is double here. It may also be a pack of lanes whose settings differ (a sweep): then it has
+// arithmetic, sqrt, pow, comparisons that give a mask, and an `either` that blends. Toggles are
+// bool: lanes agree on them.
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <utility>
+
+#include "core/optimizer/aligned.h"
+#include "core/optimizer/optimizer.h"
+
+namespace tani {
+
+/// What to take depending on a condition that may differ from lane to lane; a single lane evaluates
+/// only one side.
+template <class Yes, class No>
+auto either(bool condition, Yes yes, No no) {
+    return condition ? yes() : no();
+}
+
+inline double first_lane(double value) { return value; }
+inline double first_lane(float value) { return static_cast<double>(value); }
+
+/// The settings of a rule, one number (or one per lane) for each of RuleEntry::parameters.
+template <class T>
+class Values {
+  public:
+    explicit Values(std::span<const T> values) : values_(values) {}
+    T operator[](std::size_t index) const { return values_[index]; }
+    bool on(std::size_t index) const { return first_lane(values_[index]) != 0; }
+
+  private:
+    std::span<const T> values_;
+};
+
+/// The gradient that a rule of PyTorch works with: turned round to climb, with weight decay added.
+/// There is no test for a decay of 0 (g + 0·x is g), so that lanes may differ in it.
+template <class T>
+T with_decay(T g, T x, T weight_decay, bool maximize) {
+    return (maximize ? -g : g) + weight_decay * x;
+}
+
+/// A running elementwise rule.
+template <template <class> class Rule>
+class Elementwise final : public Optimizer {
+  public:
+    Elementwise(std::span<const double> settings, std::size_t dimensions)
+        : n_(dimensions), buffer_((parts + scratch_parts) * dimensions) {
+        set(settings);
+    }
+
+    void step(Oracle& oracle, std::span<double> x) override {
+        ++updates_;
+        if constexpr (requires { rule_.begin(updates_); }) rule_.begin(updates_);
+        double* const gradient = buffer_.data() + parts * n_;
+        double* point = x.data();
+        if constexpr (looks_ahead) {
+            point = gradient + n_;
+            look(x.data(), point, std::make_index_sequence<parts>());
+        }
+        oracle.gradient({point, n_}, {gradient, n_});
+        // Two coordinates, a surface, are worth their own code: no loop to set up.
+        if (n_ == 2) {
+            update<2>(x.data(), gradient, std::make_index_sequence<parts>());
+        } else {
+            update<0>(x.data(), gradient, std::make_index_sequence<parts>());
+        }
+    }
+
+    void set(std::span<const double> settings) override {
+        rule_.set(Values<double>(settings), updates_);
+        if (updates_ == 0) fill();
+        settings_.assign(settings.begin(), settings.end());
+    }
+
+    void reset() override {
+        updates_ = 0;
+        rule_ = {};
+        rule_.set(Values<double>(settings_), 0);
+        fill();
+    }
+
+    std::span<const double> state() const override { return {buffer_.data(), parts * n_}; }
+
+    std::unique_ptr<Optimizer> clone() const override {
+        return std::make_unique<Elementwise>(*this);
+    }
+
+  private:
+    static constexpr std::size_t parts = Rule<double>::parts;
+    static constexpr bool looks_ahead = requires(const Rule<double>& rule, double x) {
+        rule.ahead(x, x);
+    };
+    static constexpr std::size_t scratch_parts = looks_ahead ? 2 : 1;
+
+    template <std::size_t... part>
+    void look(const double* x, double* point, std::index_sequence<part...>) const {
+        for (std::size_t i = 0; i < n_; ++i) {
+            point[i] = rule_.ahead(x[i], buffer_[part * n_ + i]...);
+        }
+    }
+
+    template <std::size_t fixed, std::size_t... part>
+    void update(double* x, const double* gradient, std::index_sequence<part...>) {
+        // A copy, because the compiler cannot know that writing a coordinate leaves the settings
+        // alone.
+        const Rule<double> rule = rule_;
+        const std::size_t n = fixed ? fixed : n_;
+        double* const state = buffer_.data();
+        for (std::size_t i = 0; i < n; ++i) rule.update(x[i], gradient[i], state[part * n + i]...);
+    }
+
+    void fill() {
+        for (std::size_t part = 0; part < parts; ++part) {
+            double value = 0;
+            if constexpr (requires { rule_.initial(part); }) value = rule_.initial(part);
+            std::fill_n(buffer_.begin() + static_cast<std::ptrdiff_t>(part * n_), n_, value);
+        }
+    }
+
+    std::size_t n_;
+    long updates_ = 0;
+    Rule<double> rule_;
+    AlignedVector<double>
+        buffer_;  ///< the state, part after part, then the gradient and the point it is asked at
+    std::vector<double> settings_;
+};
+
+/// RuleEntry::make of an elementwise rule.
+template <template <class> class Rule>
+std::unique_ptr<Optimizer> make_elementwise(std::span<const double> settings,
+                                            std::size_t dimensions) {
+    return std::make_unique<Elementwise<Rule>>(settings, dimensions);
+}
+
+}  // namespace tani

@@ -1,0 +1,167 @@
+// Adam. Kingma & Ba 2015, Algorithm 1; AMSGrad: Reddi, Kale & Kumar 2018, Algorithm 2, with
+// PyTorch's bias correction. Arithmetic in the order of torch.optim.Adam; `eps_inside` is ours.
+#include "core/optimizer/describe.h"
+#include "core/optimizer/elementwise.h"
+
+namespace tani::rule_entries {
+
+namespace {
+
+struct At {
+    enum : std::size_t { lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, eps_inside };
+};
+constexpr describe::GradientSettings gradient_at{At::weight_decay, At::maximize};
+
+template <class T>
+struct Adam {
+    static constexpr std::size_t parts = 3;
+    T lr{}, beta1{}, beta2{}, eps{}, weight_decay{};
+    bool amsgrad = false, maximize = false, inside = false;
+    T power1{1}, power2{1};  // β₁ᵗ, β₂ᵗ
+    T correction1{}, correction2{}, step_size{}, root2{};
+
+    void set(const Values<T>& s, long updates) {
+        power1 = power_of(s[At::beta1], beta1, power1, updates);
+        power2 = power_of(s[At::beta2], beta2, power2, updates);
+        lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
+        eps = s[At::eps], weight_decay = s[At::weight_decay];
+        amsgrad = s.on(At::amsgrad), maximize = s.on(At::maximize), inside = s.on(At::eps_inside);
+    }
+
+    // A changed β counts as if it had always been so, as in PyTorch; an unchanged one leaves the
+    // bits alone.
+    static T power_of(T beta, T old, T power, long updates) {
+        using std::pow;
+        return either(
+            beta != old, [&] { return pow(beta, T(static_cast<double>(updates))); },
+            [&] { return power; });
+    }
+
+    // Running products, where PyTorch has beta ** t: ten times cheaper, and the same to t
+    // roundings.
+    void begin(long) {
+        using std::sqrt;
+        // Adding and taking away a tiny number turns the slow subnormal numbers into 0.
+        const T tiny(1e-290);
+        power1 = (power1 * beta1 + tiny) - tiny;
+        power2 = (power2 * beta2 + tiny) - tiny;
+        correction1 = T(1) - power1;
+        correction2 = T(1) - power2;
+        step_size = lr / correction1;
+        root2 = sqrt(correction2);
+    }
+
+    void update(T& x, T g, T& m, T& v, T& s) const {
+        using std::sqrt;
+        const T d = with_decay(g, x, weight_decay, maximize);
+        m = beta1 * m + (T(1) - beta1) * d;
+        v = beta2 * v + (T(1) - beta2) * d * d;
+        if (amsgrad)
+            s = either(
+                v > s, [&] { return v; }, [&] { return s; });
+        const T second = amsgrad ? s : v;
+        if (inside) {
+            x = x - lr * (m / correction1) / sqrt(second / correction2 + eps);
+        } else {
+            x = x - step_size * m / (sqrt(second) / root2 + eps);
+        }
+    }
+};
+
+Parameter beta(int element) {
+    if (element == 0) {
+        return describe::decay("betas", 0, "β₁", {"decay of the mean", "1次モーメントの減衰率"},
+                               {"Share of the mean gradient m kept each step. Also written ρ₁.",
+                                "1ステップごとに残す勾配の平均mの割合。ρ₁と書く本もある。"},
+                               0.9);
+    }
+    return describe::decay("betas", 1, "β₂", {"decay of the square", "2次モーメントの減衰率"},
+                           {"Share of the mean squared gradient v kept each step. Also written ρ₂.",
+                            "1ステップごとに残す勾配の2乗平均vの割合。ρ₂と書く本もある。"},
+                           0.999);
+}
+
+double corrected(double mean, double beta, const UpdateView& view) {
+    return mean / (1 - std::pow(beta, static_cast<double>(view.updates)));
+}
+
+double m_hat(const UpdateView& view) {
+    return corrected(view.state_next[0], view.settings[At::beta1], view);
+}
+
+double v_hat(const UpdateView& view) {
+    const double v = view.state_next[view.settings[At::amsgrad] != 0 ? 2 : 1];
+    return corrected(v, view.settings[At::beta2], view);
+}
+
+double effective_rate(const UpdateView& view) {
+    const double eps = view.settings[At::eps], v = v_hat(view);
+    const bool inside = view.settings[At::eps_inside] != 0;
+    return view.settings[At::lr] / (inside ? std::sqrt(v + eps) : std::sqrt(v) + eps);
+}
+
+std::vector<FormulaLine> formula(std::span<const double> s) {
+    auto [d, number, lines] = describe::gradient_text(s, gradient_at);
+    lines.push_back({"m ← β₁m + (1−β₁)" + d, "{m'} = {betas.0}·{m} + (1 − {betas.0})·" + number});
+    lines.push_back(
+        {"v ← β₂v + (1−β₂)" + d + "²", "{v'} = {betas.1}·{v} + (1 − {betas.1})·" + number + "²"});
+    const bool amsgrad = s[At::amsgrad] != 0;
+    if (amsgrad) lines.push_back({"s ← max(s, v)", "{s'} = max({s}, {v'})"});
+    lines.push_back({"m̂ ← m/(1−β₁ᵗ)", "{m_hat} = {m'}/(1 − {betas.0}{^t})"});
+    lines.push_back(
+        {amsgrad ? "v̂ ← s/(1−β₂ᵗ)" : "v̂ ← v/(1−β₂ᵗ)",
+         amsgrad ? "{v_hat} = {s'}/(1 − {betas.1}{^t})" : "{v_hat} = {v'}/(1 − {betas.1}{^t})"});
+    const bool inside = s[At::eps_inside] != 0;
+    lines.push_back({inside ? "x ← x − ηm̂/√(v̂ + ε)" : "x ← x − ηm̂/(√v̂ + ε)",
+                     inside ? "{x'} = {x} − {lr}·{m_hat}/√({v_hat} + {eps})"
+                            : "{x'} = {x} − {lr}·{m_hat}/(√{v_hat} + {eps})"});
+    return lines;
+}
+
+}  // namespace
+
+RuleEntry adam() {
+    return {
+        .id = "adam",
+        .order = 80,
+        .name = {"Adam", "Adam"},
+        .help =
+            {"Momentum and RMSProp together, corrected for their start at 0: the first steps have "
+             "the size of the "
+             "rate however large or small the gradient is. t counts updates from 1. Some lectures "
+             "put ε inside "
+             "the root, PyTorch and the paper outside.",
+             "モメンタムとRMSPropを合わせ、0から始まる偏りを補正したもの。最初の歩幅は勾配の大きさ"
+             "によらず学習率ほどになる。"
+             "tは更新回数で1から数える。εを根号の中に置く講義もあるが、論文とPyTorchは外に置く。"},
+        .note = {"t counts updates from 1", "tは更新回数（1から数える）"},
+        .source = "Kingma & Ba 2015, Algorithm 1; AMSGrad: Reddi, Kale & Kumar 2018, Algorithm 2",
+        .pytorch = "torch.optim.Adam",
+        .parameters =
+            {describe::learning_rate(0.001), beta(0), beta(1), describe::stabilizer(1e-8),
+             describe::weight_decay(),
+             describe::toggle(
+                 "amsgrad", {"AMSGrad", "AMSGrad"},
+                 {"Divides by the largest v so far, so that a coordinate's rate never rises again.",
+                  "これまでの最大のvで割り、座標ごとの学習率が再び上がらないようにする。"}),
+             describe::maximize(), describe::eps_inside()},
+        .state =
+            {{"m", "m", {"mean gradient", "勾配の平均（1次モーメント）"}, Role::average_gradient},
+             {"v",
+              "v",
+              {"mean squared gradient", "勾配の2乗平均（2次モーメント）"},
+              Role::second_moment},
+             {"s", "s", {"largest v so far", "これまでの最大のv"}, Role::second_moment}},
+        .derived =
+            {describe::update(),
+             describe::used_gradient(gradient_at),
+             {"effective_rate", "η/(√v̂ + ε)", {"effective rate", "実効学習率"}, effective_rate},
+             {"m_hat", "m̂", {"corrected mean gradient", "補正した勾配の平均"}, m_hat},
+             {"v_hat", "v̂", {"corrected mean square", "補正した2乗平均"}, v_hat}},
+        .formula = formula,
+        .make = make_elementwise<Adam>,
+        .stability_limit = {},
+        .teaching_rate = 0.1};
+}
+
+}  // namespace tani::rule_entries

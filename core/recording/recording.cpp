@@ -1,0 +1,398 @@
+// The recorder: steps a rule on a surface and keeps every number, a run at a time.
+#include "core/recording/recording.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/random.h"
+
+namespace tani {
+
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t chunk_size = RunRecording::chunk_rows;
+
+/// What a rule asks. The point just recorded is remembered, so that the rule's own call there costs no
+/// second evaluation (it is still counted).
+class SurfaceOracle final : public Oracle {
+  public:
+    SurfaceOracle(const Surface& surface, std::uint64_t seed) : surface_(&surface), seed_(seed) {}
+
+    void use(const Surface& surface, const Settings& settings) {
+        surface_ = &surface;
+        noise_ = settings.gradient_noise;
+        clip_ = settings.optimizer.clip;
+        known_ = false;
+    }
+
+    /// Noise is drawn once a step, as a mini-batch is: every call within a step sees the same function.
+    void begin_step(int step) {
+        step_ = step;
+        if (noise_ > 0) draw();
+    }
+
+    double look(Point p, std::array<double, 2>& gradient) {
+        point_ = p;
+        value_ = surface_->value_and_gradient(p, gradient_);
+        known_ = true;
+        gradient = gradient_;
+        return value_;
+    }
+
+    double value(std::span<const double> x) override {
+        ++evaluations_;
+        return same(x) ? value_ : surface_->value({x[0], x[1]});
+    }
+
+    void gradient(std::span<const double> x, std::span<double> out) override {
+        ++evaluations_;
+        std::array<double, 2> g;
+        if (same(x)) {
+            g = gradient_;
+        } else {
+            surface_->value_and_gradient({x[0], x[1]}, g);
+        }
+        if (noise_ > 0) {
+            g[0] += noise_ * draw_[0];
+            g[1] += noise_ * draw_[1];
+        }
+        if (clip_.norm || clip_.value) clip(g);
+        used_ = g;
+        out[0] = g[0];
+        out[1] = g[1];
+    }
+
+    void hessian(std::span<const double> x, std::span<double> out) override {
+        ++evaluations_;
+        const auto h = surface_->jet({x[0], x[1]}).hessian;
+        out[0] = h[0];
+        out[1] = out[2] = h[1];
+        out[3] = h[2];
+    }
+
+    const std::array<double, 2>& used() const { return used_; }
+    void forget_used() { used_ = {not_a_number, not_a_number}; }
+    double evaluations() const { return static_cast<double>(evaluations_); }
+
+  private:
+    bool same(std::span<const double> x) const { return known_ && x[0] == point_[0] && x[1] == point_[1]; }
+    void draw() { draw_ = normal_pair(seed_, Stream::gradient_noise, static_cast<std::uint64_t>(step_)); }
+
+    /// As torch.nn.utils.clip_grad_norm_ (with its 1e-6) and clip_grad_value_.
+    void clip(std::array<double, 2>& g) const {
+        if (clip_.norm) {
+            const double shrink = *clip_.norm / (std::hypot(g[0], g[1]) + 1e-6);
+            if (shrink < 1) {
+                g[0] *= shrink;
+                g[1] *= shrink;
+            }
+        }
+        if (clip_.value) {
+            for (double& part : g) part = std::clamp(part, -*clip_.value, *clip_.value);
+        }
+    }
+
+    const Surface* surface_;
+    std::uint64_t seed_;
+    int step_ = 0;
+    double noise_ = 0;
+    Clip clip_;
+    bool known_ = false;
+    Point point_{};
+    double value_ = 0;
+    std::array<double, 2> gradient_{}, draw_{}, used_{not_a_number, not_a_number};
+    long evaluations_ = 0;
+};
+
+bool inside(const SurfaceSpec& domain, Point p) {
+    return p[0] >= domain.x.from && p[0] <= domain.x.to && p[1] >= domain.y.from && p[1] <= domain.y.to;
+}
+
+/// Surfaces of a recording by their spec, so that runs on the same surface share one.
+class SurfaceShelf {
+  public:
+    std::shared_ptr<const Surface> get(const SurfaceSpec& spec) {
+        for (const auto& surface : surfaces_) {
+            if (surface->spec() == spec) return surface;
+        }
+        return surfaces_.emplace_back(std::make_shared<const Surface>(spec));
+    }
+
+  private:
+    std::vector<std::shared_ptr<const Surface>> surfaces_;
+};
+
+/// A change with its surface compiled, ready to be taken on at its step.
+struct Stage {
+    int step = 0;
+    bool reset = false;
+    const Settings* settings = nullptr;
+    std::shared_ptr<const Surface> surface;
+};
+
+}  // namespace
+
+class RunRecorder {
+  public:
+    RunRecorder(std::shared_ptr<const RunPlan> plan, SurfaceShelf& shelf) : plan_(std::move(plan)) {
+        result_.plan_ = plan_;
+        result_.rule_ = find_rule(plan_->settings.optimizer.name);
+        stages_.push_back({0, false, &plan_->settings, shelf.get(plan_->settings.surface)});
+        for (const Change& change : plan_->changes) {
+            stages_.push_back({change.step, change.reset, &change.settings, shelf.get(change.settings.surface)});
+        }
+        result_.surface_ = stages_.front().surface;
+        std::size_t parts = 0;
+        for (const Stage& stage : stages_) {
+            const RuleEntry* rule = find_rule(stage.settings->optimizer.name);
+            if (!rule) throw Error("no such optimizer: " + stage.settings->optimizer.name);
+            parts = std::max(parts, rule->state.size());
+        }
+        result_.state_parts_ = static_cast<int>(parts);
+        columns_ = RunRecording::state + 2 * parts;
+    }
+
+    RunRecording run(const std::stop_token& stop) {
+        SurfaceOracle oracle(*stages_[0].surface, plan_->seed);
+        const Settings* settings = stages_[0].settings;
+        const RuleEntry* rule = result_.rule_;
+        auto optimizer = rule->make(settings->optimizer.settings, 2);
+        oracle.use(*stages_[0].surface, *settings);
+
+        Point p = plan_->start;
+        Point before = p;
+        std::size_t next_stage = 1;
+        Outcome& outcome = result_.outcome_;
+        for (int step = 0;; ++step) {
+            double* row = begin_row(step);
+            put_state(row, *optimizer);
+            while (next_stage < stages_.size() && stages_[next_stage].step <= step) {
+                const Stage& stage = stages_[next_stage++];
+                settings = stage.settings;
+                oracle.use(*stage.surface, *settings);
+                if (settings->optimizer.name != rule->id) {
+                    rule = find_rule(settings->optimizer.name);
+                    optimizer = rule->make(settings->optimizer.settings, 2);
+                    result_.resets_.push_back(step);
+                } else {
+                    optimizer->set(settings->optimizer.settings);
+                    if (stage.reset) {
+                        optimizer->reset();
+                        result_.resets_.push_back(step);
+                    }
+                }
+            }
+            std::array<double, 2> gradient;
+            const double loss = oracle.look(p, gradient);
+            put(row, RunRecording::x, p[0]);
+            put(row, RunRecording::y, p[1]);
+            put(row, RunRecording::loss, loss);
+            put(row, RunRecording::grad_x, gradient[0]);
+            put(row, RunRecording::grad_y, gradient[1]);
+            put(row, RunRecording::evaluations, oracle.evaluations());
+            result_.rows_ = step + 1;
+            note_domain(p, step);
+
+            if (!std::isfinite(p[0]) || !std::isfinite(p[1]) || !std::isfinite(loss)) {
+                outcome.ending = Ending::not_finite;
+                break;
+            }
+            if (settings->stop.tolerance > 0 && reached(settings->stop, step, p, before, loss, gradient)) {
+                outcome.ending = Ending::converged;
+                outcome.converged_on = settings->stop.on;
+                break;
+            }
+            if (step == plan_->steps) break;
+            if (step % 4096 == 4095 && stop.stop_requested()) {
+                outcome.ending = Ending::cancelled;
+                break;
+            }
+            before = p;
+            oracle.begin_step(step);
+            optimizer->step(oracle, p);
+            put(row, RunRecording::used_x, oracle.used()[0]);
+            put(row, RunRecording::used_y, oracle.used()[1]);
+        }
+        double* last = row_at(result_.rows_ - 1);
+        put(last, RunRecording::used_x, not_a_number);
+        put(last, RunRecording::used_y, not_a_number);
+        conclude();
+        for (auto& chunk : chunks_) result_.chunks_.push_back(std::move(chunk));
+        return std::move(result_);
+    }
+
+  private:
+    static void put(double* row, std::size_t column, double value) { row[column * chunk_size] = value; }
+
+    double* row_at(int step) {
+        const auto index = static_cast<std::size_t>(step);
+        return chunks_[index / chunk_size].get() + index % chunk_size;
+    }
+
+    double* begin_row(int step) {
+        if (static_cast<std::size_t>(step) % chunk_size == 0) {
+            chunks_.push_back(std::make_shared_for_overwrite<double[]>(columns_ * chunk_size));
+        }
+        return row_at(step);
+    }
+
+    /// The state as the updates so far left it, before a change at this step drops any of it.
+    void put_state(double* row, const Optimizer& optimizer) const {
+        const std::span<const double> state = optimizer.state();
+        const std::size_t numbers = columns_ - RunRecording::state;
+        for (std::size_t i = 0; i < state.size(); ++i) put(row, RunRecording::state + i, state[i]);
+        for (std::size_t i = state.size(); i < numbers; ++i) put(row, RunRecording::state + i, not_a_number);
+    }
+
+    void note_domain(Point p, int step) {
+        if (inside(plan_->settings.surface, p)) {
+            left_for_good_ = -1;
+            return;
+        }
+        if (left_for_good_ < 0) left_for_good_ = step;
+        if (!result_.outcome_.left_domain) result_.outcome_.left_domain = step;
+    }
+
+    static bool reached(const StopRule& rule, int step, Point p, Point before, double loss,
+                        const std::array<double, 2>& gradient) {
+        switch (rule.on) {
+            case StopRule::On::grad_norm: return std::hypot(gradient[0], gradient[1]) < rule.tolerance;
+            case StopRule::On::loss: return loss < rule.tolerance;
+            case StopRule::On::step_length:
+                return step > 0 && std::hypot(p[0] - before[0], p[1] - before[1]) < rule.tolerance;
+        }
+        return false;
+    }
+
+    void conclude() {
+        Outcome& outcome = result_.outcome_;
+        const int last = result_.rows_ - 1;
+        outcome.last_step = last;
+        const auto loss_at = [&](int step) { return row_at(step)[RunRecording::loss * chunk_size]; };
+        const bool ended_out = left_for_good_ >= 0;
+        const bool not_finite = outcome.ending == Ending::not_finite;
+        outcome.diverged = not_finite || (ended_out && loss_at(last) > loss_at(0));
+        if (!outcome.diverged) return;
+        outcome.diverged_step = ended_out ? left_for_good_ : last;
+        const int just_before = std::max(0, outcome.diverged_step - 1);
+        const Settings& settings = result_.settings_at(just_before);
+        const RuleEntry* rule = find_rule(settings.optimizer.name);
+        const int lr = parameter_index(*rule, "lr");
+        if (lr < 0 || !rule->stability_limit) return;
+        outcome.stability_limit = rule->stability_limit(settings.optimizer.settings);
+        const Surface* surface = nullptr;
+        for (const Stage& stage : stages_) {
+            if (stage.step <= just_before) surface = stage.surface.get();
+        }
+        const double* row = row_at(just_before);
+        const auto h = surface->jet({row[RunRecording::x * chunk_size], row[RunRecording::y * chunk_size]}).hessian;
+        const auto [least, most] = eigenvalues(h[0], h[1], h[2]);
+        outcome.rate_times_curvature =
+            settings.optimizer.settings[static_cast<std::size_t>(lr)] * std::max(std::abs(least), std::abs(most));
+    }
+
+    std::shared_ptr<const RunPlan> plan_;
+    std::vector<Stage> stages_;
+    std::size_t columns_ = 0;
+    std::vector<std::shared_ptr<double[]>> chunks_;
+    int left_for_good_ = -1;  ///< the first step of the last stretch outside the domain, or -1
+    RunRecording result_;
+};
+
+std::array<double, 2> RunRecording::used_gradient(int row) const {
+    return {at(row, used_x), at(row, used_y)};
+}
+
+std::span<const double> RunRecording::column(int chunk, int column) const {
+    const int begin = chunk * chunk_rows;
+    const auto count = static_cast<std::size_t>(std::min(chunk_rows, rows_ - begin));
+    return {chunks_[static_cast<std::size_t>(chunk)].get() + static_cast<std::size_t>(column) * chunk_size, count};
+}
+
+const Settings& RunRecording::settings_at(int row) const {
+    const Settings* settings = &plan_->settings;
+    for (const Change& change : plan_->changes) {
+        if (change.step > row) break;
+        settings = &change.settings;
+    }
+    return *settings;
+}
+
+long RunRecording::updates_before(int row) const {
+    int since = 0;
+    for (const int reset : resets_) {
+        if (reset <= row) since = reset;
+    }
+    return row - since;
+}
+
+const RuleEntry& RunRecording::rule_at(int row) const {
+    return *find_rule(settings_at(row).optimizer.name);
+}
+
+bool RunRecording::update_views(int row, std::array<UpdateView, 2>& views, std::vector<double>& storage) const {
+    if (row < 0 || row + 1 >= rows_) return false;
+    const Settings& settings = settings_at(row);
+    const RuleEntry& rule = rule_at(row);
+    const std::size_t parts = rule.state.size();
+    const long updates = updates_before(row);
+    storage.resize(parts * 4);
+    const auto put = [&](std::size_t axis, std::size_t part, double before) {
+        storage[axis * 2 * parts + part] = before;
+        storage[axis * 2 * parts + parts + part] = state_at(row + 1, static_cast<int>(part))[axis];
+    };
+    if (updates == 0) {  // the row shows the state that a change has just dropped, or none yet
+        const auto fresh = rule.make(settings.optimizer.settings, 2);
+        for (std::size_t i = 0; i < 2 * parts; ++i) put(i % 2, i / 2, fresh->state()[i]);
+    } else {
+        for (std::size_t i = 0; i < 2 * parts; ++i) put(i % 2, i / 2, state_at(row, static_cast<int>(i / 2))[i % 2]);
+    }
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+        const double* before = storage.data() + axis * 2 * parts;
+        views[axis] = {.settings = settings.optimizer.settings,
+                       .updates = updates + 1,
+                       .x = point(row)[axis],
+                       .x_next = point(row + 1)[axis],
+                       .gradient = used_gradient(row)[axis],
+                       .state = {before, parts},
+                       .state_next = {before + parts, parts}};
+    }
+    return true;
+}
+
+double RunRecording::distance(int row) const {
+    double nearest = std::numeric_limits<double>::infinity();
+    const Point p = point(row);
+    for (const Minimum& minimum : surface_->minima()) {
+        nearest = std::min(nearest, std::hypot(p[0] - minimum.x, p[1] - minimum.y));
+    }
+    return std::isfinite(nearest) ? nearest : not_a_number;
+}
+
+int Recording::steps() const {
+    int most = 0;
+    for (const RunRecording& run : runs) most = std::max(most, run.steps());
+    return most;
+}
+
+Recording record(const Plan& plan, const ParallelFor& parallel, std::stop_token stop) {
+    SurfaceShelf shelf;
+    std::vector<RunRecorder> recorders;
+    recorders.reserve(plan.runs.size());
+    for (const RunPlan& run : plan.runs) recorders.emplace_back(std::make_shared<const RunPlan>(run), shelf);
+
+    Recording recording{.plan = plan, .runs = std::vector<RunRecording>(plan.runs.size())};
+    const auto job = [&](int index) {
+        const auto i = static_cast<std::size_t>(index);
+        recording.runs[i] = recorders[i].run(stop);
+    };
+    if (parallel) {
+        parallel(static_cast<int>(recorders.size()), job);
+    } else {
+        for (int i = 0; i < static_cast<int>(recorders.size()); ++i) job(i);
+    }
+    return recording;
+}
+
+}  // namespace tani
