@@ -1,2 +1,125 @@
+// The command line: words → a verb. CLI11 parses; every verb is in its own file.
 #include "app/cli/cli.h"
-namespace tani { int run_command_line(int, char**) { return 0; } }
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/cli/verbs.h"
+#include "core/base/error.h"
+
+namespace tani {
+
+namespace {
+
+constexpr int failed = 1, wrong = 2;
+
+void add_experiment(CLI::App& verb, ExperimentWords& words) {
+    verb.add_option("file", words.file, "Experiment file, the name of a bundled one (tani list experiments), or - for standard input")
+        ->required();
+    verb.add_option("--set", words.assignments, "KEY=VALUE: change a key, such as runs.0.optimizer.lr=0.1")
+        ->allow_extra_args(false)
+        ->trigger_on_parse(false);
+}
+
+void add_look(CLI::App& verb, LookWords& words) {
+    verb.add_option("--size", words.size, "Width and height in pixels, such as 1280x720");
+    verb.add_option("--language", words.language, "en or ja");
+    verb.add_option("--theme", words.theme, "dark, light or projector");
+    verb.add_option("--scale", words.scale, "Interface scale, 0.5 to 4");
+    verb.add_flag("--presenter", words.presenter, "Large type, as in presenter mode");
+}
+
+/// The window is the main job: no verb opens it on the valley.
+int dispatch(CLI::App& app, const std::vector<std::function<int()>>& jobs, const std::vector<CLI::App*>& verbs) {
+    for (std::size_t i = 0; i < verbs.size(); ++i) {
+        if (app.got_subcommand(verbs[i])) return jobs[i]();
+    }
+    return open_verb({.file = "valley"});
+}
+
+int parse_and_run(int count, char** words) {
+    CLI::App app{"tani: optimizers and loss landscapes, live, and as a GIF"};
+    app.set_version_flag("--version", TANI_VERSION);
+    app.require_subcommand(0, 1);
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+
+    RunWords run;
+    CLI::App* run_app = app.add_subcommand("run", "Simulate and print what became of each run");
+    add_experiment(*run_app, run.experiment);
+    run_app->add_option("--csv", run.csv, "Write every step of every run to this file; - is standard output");
+
+    RenderWords render;
+    CLI::App* render_app = app.add_subcommand("render", "Make a GIF, MP4, WebM or PNG");
+    add_experiment(*render_app, render.experiment);
+    add_look(*render_app, render.look);
+    render_app->add_option("-o,--output", render.output, "The file to write; its ending chooses the format")->required();
+    render_app->add_option("--fps", render.fps, "Frames a second, 1 to 120");
+    render_app->add_option("--seconds", render.seconds, "Length of the whole film with its hold on the last frame");
+    render_app->add_option("--hold", render.hold, "Seconds on the last frame");
+    render_app->add_option("--steps", render.steps, "A:B, the first and last step shown");
+    render_app->add_option("--step", render.step, "The step that a PNG shows");
+    render_app->add_option("--max-bytes", render.max_bytes, "Lower colours, frame rate, then size until the file is no larger");
+
+    ShotWords shot;
+    CLI::App* shot_app = app.add_subcommand("shot", "Draw the whole window to a PNG, without a display");
+    add_experiment(*shot_app, shot.experiment);
+    add_look(*shot_app, shot.look);
+    shot_app->add_option("-o,--output", shot.output, "The PNG to write")->required();
+    shot_app->add_option("--step", shot.step, "Where the playhead stands; the last step unless given");
+
+    ListWords list;
+    CLI::App* list_app = app.add_subcommand("list", "What there is: optimizers, surfaces, experiments, keys");
+    list_app->add_option("what", list.what, "optimizers, surfaces, experiments or keys");
+    list_app->add_flag("--json", list.json, "As JSON");
+    list_app->add_flag("--markdown", list.markdown, "As a Markdown table");
+
+    std::vector<std::string> files;
+    CLI::App* check_app = app.add_subcommand("check", "Say whether experiment files are right");
+    check_app->add_option("files", files, "Experiment files")->required();
+
+    ExperimentWords open{.file = "valley"};
+    CLI::App* open_app = app.add_subcommand("open", "Open the window on an experiment");
+    open_app->add_option("file", open.file, "Experiment file, or the name of a bundled one");
+    open_app->add_option("--set", open.assignments, "KEY=VALUE: change a key")->allow_extra_args(false);
+
+    // --set may be repeated: each is one assignment.
+    for (CLI::App* verb : {run_app, render_app, shot_app, open_app}) {
+        verb->get_option("--set")->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    }
+    check_app->get_option("files")->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : wrong;
+    }
+    return dispatch(app,
+                    {[&] { return run_verb(run); }, [&] { return render_verb(render); }, [&] { return shot_verb(shot); },
+                     [&] { return list_verb(list); }, [&] { return check_verb(files); }, [&] { return open_verb(open); }},
+                    {run_app, render_app, shot_app, list_app, check_app, open_app});
+}
+
+}  // namespace
+
+int run_command_line(int count, char** words) {
+    std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, reported as such
+    try {
+        return parse_and_run(count, words);
+    } catch (const WrongUsage& error) {
+        fmt::print(stderr, "tani: {}\n", error.what());
+        return wrong;
+    } catch (const std::bad_alloc&) {
+        fmt::print(stderr, "tani: not enough memory for this\n");
+        return failed;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "tani: {}\n", error.what());
+        return failed;
+    }
+}
+
+}  // namespace tani

@@ -7,15 +7,11 @@
 
 #include <imgui.h>
 
+#include "app/plot/axes.h"
 #include "app/plot/theme.h"
 #include "core/recording/recording.h"
 
 namespace tani {
-
-struct Rect {
-    float x = 0, y = 0, width = 0, height = 0;
-    bool contains(ImVec2 p) const { return p.x >= x && p.x < x + width && p.y >= y && p.y < y + height; }
-};
 
 /// A step of a run, as a mouse points at it.
 struct StepMark {
@@ -31,6 +27,8 @@ struct FigureInput {
     Theme theme = Theme::dark;
     bool presenter = false;
     bool title = true;                   ///< draw the experiment's title and caption
+    bool background = true;              ///< fill the rectangle; false: its pixels have the palette's `figure` colour already
+    bool ahead = true;                   ///< the path after the playhead, very faint: a dragged slider shows its whole effect at once
     float scale = 1;
     std::optional<StepMark> hovered;     ///< marked in every part of the figure
     std::optional<Point> hovered_point;  ///< read out with its height

@@ -28,11 +28,13 @@ struct Trail {
     }
 };
 
-/// "optimizer.betas.1" of "runs.0.changes.2.optimizer.betas.1": the place in the file says the rest.
+/// "optimizer.betas.1" of "runs.0.changes.2.optimizer.betas.1": the place in the file says the
+/// rest.
 std::string local_name(std::string_view path) {
     for (const std::string_view list : {"runs.", "changes."}) {
         const std::size_t digits = path.find_first_not_of("0123456789", list.size());
-        if (path.starts_with(list) && digits != std::string_view::npos && path[digits] == '.') path.remove_prefix(digits + 1);
+        if (path.starts_with(list) && digits != std::string_view::npos && path[digits] == '.')
+            path.remove_prefix(digits + 1);
     }
     return std::string(path);
 }
@@ -57,6 +59,8 @@ class Checker {
                 const std::vector<std::string> known = schema::names(schema);
                 if (trail && schema::find(schema::root(), name)) misplaced(value, here, known);
                 refuse_key(file_, trail ? trail->text() : "", name, value, known);
+            } else {
+                finite(value, here);
             }
         }
     }
@@ -70,12 +74,30 @@ class Checker {
         refuse_value(file_, here.text(), value, schema::expected(key), suggestion);
     }
 
-    [[noreturn]] void misplaced(const Value& value, const Trail& here, const std::vector<std::string>& known) const {
+    /// What only a name explains is checked later, and perhaps never where every run replaces it;
+    /// but no document holds NaN.
+    void finite(const Value& value, const Trail& here) const {
+        if (std::holds_alternative<double>(value.data) && !finite_number(value)) {
+            refuse_value(file_, here.text(), value, "a finite number");
+        }
+        if (const Array* array = std::get_if<Array>(&value.data)) {
+            for (std::size_t i = 0; i < array->size(); ++i)
+                finite((*array)[i], Trail{&here, {}, i});
+        }
+        if (const Table* inside = std::get_if<Table>(&value.data)) {
+            for (const auto& [name, element] : inside->entries())
+                finite(element, Trail{&here, name});
+        }
+    }
+
+    [[noreturn]] void misplaced(const Value& value, const Trail& here,
+                                const std::vector<std::string>& known) const {
         Value key;
         key.line = value.key_line;
         key.column = value.key_column;
         refuse(file_, here.text(), key,
-               fmt::format("\"{}\" cannot be said here; expected one of {}", here.key, fmt::join(known, ", ")));
+               fmt::format("\"{}\" cannot be said here; expected one of {}", here.key,
+                           fmt::join(known, ", ")));
     }
 
     void require(bool condition, const Value& value, const Key& key, const Trail& here) const {
@@ -84,12 +106,15 @@ class Checker {
 
     void check(const Value& value, const Key& key, const Trail& here) const {
         switch (key.kind) {
-            case Kind::text: return text(value, key, here);
+            case Kind::text:
+                return text(value, key, here);
             case Kind::word:
             case Kind::formula:
                 return require(std::holds_alternative<std::string>(value.data), value, key, here);
-            case Kind::choice: return require(is_choice(value, key), value, key, here);
-            case Kind::list: return list(value, key, here);
+            case Kind::choice:
+                return require(is_choice(value, key), value, key, here);
+            case Kind::list:
+                return list(value, key, here);
             case Kind::toggle:
                 return require(std::holds_alternative<bool>(value.data), value, key, here);
             case Kind::number: {
@@ -98,16 +123,22 @@ class Checker {
             }
             case Kind::whole: {
                 const auto number = whole_number(value);
-                return require(number && key.bounds.contains(static_cast<double>(*number)), value, key, here);
+                return require(number && key.bounds.contains(static_cast<double>(*number)), value,
+                               key, here);
             }
-            case Kind::pair: return pair(value, key, here);
-            case Kind::whole_pair: return whole_pair(value, key, here);
-            case Kind::table: return inner(value, key, here);
+            case Kind::pair:
+                return pair(value, key, here);
+            case Kind::whole_pair:
+                return whole_pair(value, key, here);
+            case Kind::table:
+                return inner(value, key, here);
             case Kind::named:
                 if (std::holds_alternative<std::string>(value.data)) return;
                 return inner(value, key, here);
-            case Kind::constants: return constants(value, key, here);
-            case Kind::tables: return tables(value, key, here);
+            case Kind::constants:
+                return constants(value, key, here);
+            case Kind::tables:
+                return tables(value, key, here);
         }
     }
 
@@ -122,7 +153,8 @@ class Checker {
             static const std::vector<std::string> known = {"en", "ja"};
             for (const auto& [name, content] : languages->entries()) {
                 const Trail inside{&here, name};
-                if (name != "en" && name != "ja") refuse_key(file_, here.text(), name, content, known);
+                if (name != "en" && name != "ja")
+                    refuse_key(file_, here.text(), name, content, known);
                 plain_text(content, key, inside);
             }
             require(!languages->empty(), value, key, here);
@@ -134,13 +166,15 @@ class Checker {
     void plain_text(const Value& value, const Key& key, const Trail& here) const {
         const std::string* content = std::get_if<std::string>(&value.data);
         require(content != nullptr, value, key, here);
-        const std::size_t most = key.name == "label" ? schema::counts.label_bytes : schema::counts.text_bytes;
+        const std::size_t most =
+            key.name == "label" ? schema::counts.label_bytes : schema::counts.text_bytes;
         if (content->size() > most) {
             refuse(file_, here.text(), value,
                    fmt::format("a text of {} bytes; expected at most {}", content->size(), most));
         }
         if (has_control_characters(*content)) {
-            refuse(file_, here.text(), value, "a text with control characters; expected printable text");
+            refuse(file_, here.text(), value,
+                   "a text with control characters; expected printable text");
         }
         if (key.name == "label" && content->empty()) {
             refuse_value(file_, here.text(), value, "a text that is not empty");
@@ -149,7 +183,8 @@ class Checker {
 
     static bool is_choice(const Value& value, const Key& key) {
         const std::string* word = std::get_if<std::string>(&value.data);
-        return word && std::find(key.choices.begin(), key.choices.end(), *word) != key.choices.end();
+        return word &&
+               std::find(key.choices.begin(), key.choices.end(), *word) != key.choices.end();
     }
 
     void list(const Value& value, const Key& key, const Trail& here) const {
@@ -190,7 +225,8 @@ class Checker {
     void whole_pair(const Value& value, const Key& key, const Trail& here) const {
         const Array& array = two(value, key, here);
         const auto first = whole_number(array[0]), last = whole_number(array[1]);
-        require(first && last && *first >= 0 && *last >= *first && *last <= schema::most_steps, value, key, here);
+        require(first && last && *first >= 0 && *last >= *first && *last <= schema::most_steps,
+                value, key, here);
     }
 
     void constants(const Value& value, const Key& key, const Trail& here) const {
@@ -198,7 +234,8 @@ class Checker {
         require(table != nullptr, value, key, here);
         if (table->entries().size() > schema::counts.constants) {
             refuse(file_, here.text(), value,
-                   fmt::format("{} constants; expected at most {}", table->entries().size(), schema::counts.constants));
+                   fmt::format("{} constants; expected at most {}", table->entries().size(),
+                               schema::counts.constants));
         }
         for (const auto& [name, number] : table->entries()) {
             if (!finite_number(number)) {
@@ -234,15 +271,17 @@ void check_lab(const Experiment& experiment) {
     static const std::vector<std::string> now = {"surface"};
     if (name && *name == now.front()) return;
     if (name && std::find(later.begin(), later.end(), *name) != later.end()) {
-        refuse(experiment.file, "lab", *lab,
-               fmt::format("the lab \"{}\" is not yet in this version; expected \"surface\"", *name));
+        refuse(
+            experiment.file, "lab", *lab,
+            fmt::format("the lab \"{}\" is not yet in this version; expected \"surface\"", *name));
     }
     refuse_value(experiment.file, "lab", *lab, "\"surface\"", name ? did_you_mean(*name, now) : "");
 }
 
 }  // namespace
 
-void refuse(const std::string& file, const std::string& path, const Value& value, const std::string& message) {
+void refuse(const std::string& file, const std::string& path, const Value& value,
+            const std::string& message) {
     if (value.line > 0) throw Error(message, {file, value.line, value.column});
     throw Error(path.empty() ? message : path + ": " + message, {file});
 }
@@ -250,21 +289,24 @@ void refuse(const std::string& file, const std::string& path, const Value& value
 void refuse_value(const std::string& file, const std::string& path, const Value& value,
                   const std::string& expected, const std::string& suggestion) {
     const std::string name = value.line > 0 ? local_name(path) : path;
-    throw Error(fmt::format("{} is {}; expected {}{}", name, toml_text::quoted(value), expected, suggestion),
+    throw Error(fmt::format("{} is {}; expected {}{}", name, toml_text::quoted(value), expected,
+                            suggestion),
                 {file, value.line, value.column});
 }
 
-void refuse_key(const std::string& file, const std::string& table, const std::string& key, const Value& value,
-                std::span<const std::string> known) {
+void refuse_key(const std::string& file, const std::string& table, const std::string& key,
+                const Value& value, std::span<const std::string> known) {
     const bool placed = value.key_line > 0 || table.empty();
     throw Error(fmt::format("unknown key {}; expected {}{}{}",
                             toml_text::quoted(Value(placed ? key : table + "." + key)),
-                            known.size() == 1 ? "" : "one of ", fmt::join(known, ", "), did_you_mean(key, known)),
+                            known.size() == 1 ? "" : "one of ", fmt::join(known, ", "),
+                            did_you_mean(key, known)),
                 {file, value.key_line, value.key_column});
 }
 
 std::optional<double> finite_number(const Value& value) {
-    if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return static_cast<double>(*whole);
+    if (const auto* whole = std::get_if<std::int64_t>(&value.data))
+        return static_cast<double>(*whole);
     if (const auto* number = std::get_if<double>(&value.data)) {
         if (std::isfinite(*number)) return *number;
     }
@@ -274,7 +316,8 @@ std::optional<double> finite_number(const Value& value) {
 std::optional<std::int64_t> whole_number(const Value& value) {
     if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return *whole;
     const auto* number = std::get_if<double>(&value.data);
-    constexpr double exact = 9007199254740992.0;  // 2^53: beyond it a double may stand for its neighbours
+    constexpr double exact =
+        9007199254740992.0;  // 2^53: beyond it a double may stand for its neighbours
     if (number && std::abs(*number) <= exact && std::trunc(*number) == *number) {
         return static_cast<std::int64_t>(*number);
     }

@@ -9,21 +9,23 @@
 
 namespace tani {
 
-/// Refuses a value: "FILE:LINE:COLUMN: steps is 0; expected a whole number from 1 to 1000000". Where the value has no place in
-/// a file, the message names the dotted path instead.
+/// Refuses a value: "FILE:LINE:COLUMN: steps is 0; expected a whole number from 1 to 1000000".
+/// Where the value has no place in a file, the message names the dotted path instead.
 [[noreturn]] void refuse_value(const std::string& file, const std::string& path, const Value& value,
                                const std::string& expected, const std::string& suggestion = "");
 
-/// Refuses a key of the table at a path: "FILE:LINE:COLUMN: unknown key 'stpes'; expected one of ... (did you mean 'steps'?)".
-[[noreturn]] void refuse_key(const std::string& file, const std::string& table, const std::string& key,
-                             const Value& value, std::span<const std::string> known);
+/// Refuses a key of the table at a path: "FILE:LINE:COLUMN: unknown key 'stpes'; expected one of
+/// ... (did you mean 'steps'?)".
+[[noreturn]] void refuse_key(const std::string& file, const std::string& table,
+                             const std::string& key, const Value& value,
+                             std::span<const std::string> known);
 
 /// Any other complaint about a value.
 [[noreturn]] void refuse(const std::string& file, const std::string& path, const Value& value,
                          const std::string& message);
 
-/// Unknown keys, wrong types and values out of range, in reading order. What depends on a name (the parameters of a rule, the
-/// constants of a surface) is left to plan(). Throws Error.
+/// Unknown keys, wrong types and values out of range, in reading order. What depends on a name (the
+/// parameters of a rule, the constants of a surface) is left to plan(). Throws Error.
 void check_document(const Experiment& experiment);
 
 /// The value as a number; none for other types and for what is not finite.

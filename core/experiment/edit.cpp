@@ -1,14 +1,12 @@
 // Editing a document by dotted paths.
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "core/experiment/experiment.h"
 #include "core/experiment/merge.h"
-#include "core/experiment/schema.h"
+#include "core/experiment/path.h"
 #include "core/experiment/toml.h"
 #include "core/optimizer/optimizer.h"
 
@@ -16,139 +14,7 @@ namespace tani {
 
 namespace {
 
-using schema::Key;
 using schema::Kind;
-
-using Path = std::vector<std::string>;
-
-Path split(std::string_view text) {
-    Path parts;
-    while (true) {
-        const std::size_t dot = text.find('.');
-        parts.emplace_back(text.substr(0, dot));
-        if (dot == std::string_view::npos) return parts;
-        text.remove_prefix(dot + 1);
-    }
-}
-
-std::string shown(std::string_view path) { return toml_text::quoted(Value(std::string(path))); }
-
-/// "3" → 3; none for anything else. Never more than a list may hold.
-std::optional<std::size_t> index_of(const std::string& part) {
-    std::size_t index = 0;
-    const char* end = part.data() + part.size();
-    const auto result = std::from_chars(part.data(), end, index);
-    if (result.ec != std::errc() || result.ptr != end || index > 1'000'000) return std::nullopt;
-    return index;
-}
-
-[[noreturn]] void no_such_key(std::string_view path, const std::string& part, const std::vector<std::string>& known) {
-    throw Error(fmt::format("there is no key {}; expected one of {}{}", shown(path), fmt::join(known, ", "),
-                            did_you_mean(part, known)));
-}
-
-/// Every parameter that any rule has.
-std::vector<std::string> rule_keys() {
-    std::vector<std::string> keys = {"name", "clip"};
-    for (const RuleEntry& rule : rule_catalogue()) {
-        for (const Parameter& parameter : rule.parameters) {
-            if (std::find(keys.begin(), keys.end(), parameter.id) == keys.end()) keys.push_back(parameter.id);
-        }
-    }
-    return keys;
-}
-
-bool is_array_parameter(const std::string& id) {
-    for (const RuleEntry& rule : rule_catalogue()) {
-        for (const Parameter& parameter : rule.parameters) {
-            if (parameter.id == id && parameter.element >= 0) return true;
-        }
-    }
-    return false;
-}
-
-/// What the schema says of a path.
-struct Target {
-    const Key* key = nullptr;  ///< of the last named part; null for free names (parameters, constants)
-};
-
-/// Walks a path along the table of keys. Throws Error where no experiment has such a path.
-class PathCheck {
-  public:
-    PathCheck(std::string_view text, const Path& path) : text_(text), path_(path) {}
-
-    Target run() {
-        const Key* table = &schema::root();
-        std::size_t i = 0;
-        while (true) {
-            const std::string& part = path_[i++];
-            const Key* key = schema::find(*table, part);
-            if (!key) return free_name(*table, part, i);
-            if (i == path_.size()) return {key};
-            if (key->kind == Kind::tables) {
-                index(i++);
-                if (i == path_.size()) return {key};
-            } else if (key->kind == Kind::constants) {
-                return end_of_scalar(i + 1);
-            } else if (key->kind == Kind::text) {
-                return language(i);
-            } else if (is_list(*key)) {
-                index(i);
-                return end_of_scalar(i + 1);
-            } else if (key->keys.empty()) {
-                return end_of_scalar(i);
-            }
-            table = key;
-        }
-    }
-
-  private:
-    static bool is_list(const Key& key) {
-        return key.kind == Kind::pair || key.kind == Kind::whole_pair || key.kind == Kind::list;
-    }
-
-    Target free_name(const Key& table, const std::string& part, std::size_t next) const {
-        if (!table.open) no_such_key(text_, part, schema::names(table));
-        const std::vector<std::string> known = rule_keys();
-        if (std::find(known.begin(), known.end(), part) == known.end()) no_such_key(text_, part, known);
-        if (next < path_.size() && is_array_parameter(part)) {
-            index(next);
-            return end_of_scalar(next + 1);
-        }
-        return end_of_scalar(next);
-    }
-
-    Target language(std::size_t i) const {
-        static const std::vector<std::string> known = {"en", "ja"};
-        if (path_[i] != "en" && path_[i] != "ja") no_such_key(text_, path_[i], known);
-        static const Key text = {"", Kind::text, "", {}};
-        end_of_scalar(i + 1);
-        return {&text};
-    }
-
-    Target end_of_scalar(std::size_t next) const {
-        if (next < path_.size()) {
-            throw Error(fmt::format("there is nothing inside {}; the path {} is too long",
-                                    shown(fmt::format("{}", fmt::join(path_.begin(), path_.begin() + static_cast<std::ptrdiff_t>(next), "."))),
-                                    shown(text_)));
-        }
-        return {};
-    }
-
-    void index(std::size_t i) const {
-        if (index_of(path_[i])) return;
-        throw Error(fmt::format("{} in {} is not the number of an element; expected 0, 1, ...", shown(path_[i]), shown(text_)));
-    }
-
-    std::string_view text_;
-    const Path& path_;
-};
-
-Target check_path(std::string_view text) {
-    constexpr std::size_t longest = 200;
-    if (text.size() > longest) throw Error(fmt::format("there is no key {}", shown(text)));
-    return PathCheck(text, split(text)).run();
-}
 
 void forget_places(Value& value) {
     value.line = value.column = value.key_line = value.key_column = 0;
@@ -163,12 +29,18 @@ void forget_places(Value& value) {
 bool is_named(const std::string& key) { return key == "surface" || key == "optimizer"; }
 
 /// Keys that files have after the plain ones, as sections.
-bool is_section(std::string_view key) { return key == "surface" || key == "runs" || key == "view" || key == "film"; }
+bool is_section(std::string_view key) {
+    return key == "surface" || key == "runs" || key == "view" || key == "film";
+}
 
 /// A new key of the document. Plain ones go before the sections, where they stand in a file.
 Value& add_root_key(Table& document, const std::string& key) {
     auto& entries = document.entries();
-    const auto place = is_section(key) ? entries.end() : std::find_if(entries.begin(), entries.end(), [](const Table::Entry& entry) { return is_section(entry.first); });
+    const auto place =
+        is_section(key)
+            ? entries.end()
+            : std::find_if(entries.begin(), entries.end(),
+                           [](const Table::Entry& entry) { return is_section(entry.first); });
     return entries.insert(place, {key, Value()})->second;
 }
 
@@ -201,24 +73,29 @@ class Setter {
         if (path_.size() == 1) return value;
         Table table;
         if (key == "optimizer" && path_[1] != "name") table["name"] = "sgd";
-        if (key == "surface" && path_[1] != "name" && path_[1] != "formula") table["name"] = "valley";
+        if (key == "surface" && path_[1] != "name" && path_[1] != "formula")
+            table["name"] = "valley";
         value = index_of(path_[1]) ? Value(missing_array(key)) : Value(std::move(table));
         return value;
     }
 
     Value& inside(Value& at, const std::string& key, std::size_t i) {
-        if (const auto index = index_of(path_[i]); index && !std::holds_alternative<Table>(at.data)) {
+        if (const auto index = index_of(path_[i]);
+            index && !std::holds_alternative<Table>(at.data)) {
             return element(at, key, *index);
         }
         if (is_named(key)) {
             at = with_name(at);
-        } else if (std::holds_alternative<std::string>(at.data) && (path_[i] == "en" || path_[i] == "ja")) {
+        } else if (std::holds_alternative<std::string>(at.data) &&
+                   (path_[i] == "en" || path_[i] == "ja")) {
             Table languages;
             languages["en"] = std::get<std::string>(at.data);
             at = std::move(languages);
         }
         Table* table = std::get_if<Table>(&at.data);
-        if (!table) throw Error(fmt::format("{} is {}, not a table: {} cannot be set in it", key, toml_text::quoted(at), shown(text_)));
+        if (!table)
+            throw Error(fmt::format("{} is {}, not a table: {} cannot be set in it", key,
+                                    toml_text::quoted(at), quoted_path(text_)));
         if (key == "surface") drop_alternative(*table, path_[i]);
         if (Value* found = table->find(path_[i])) return *found;
         Value& added = (*table)[path_[i]];
@@ -235,14 +112,17 @@ class Setter {
 
     Value& element(Value& at, const std::string& key, std::size_t index) const {
         Array* array = std::get_if<Array>(&at.data);
-        if (!array) throw Error(fmt::format("{} is {}, not a list: {} cannot be set in it", key, toml_text::quoted(at), shown(text_)));
+        if (!array)
+            throw Error(fmt::format("{} is {}, not a list: {} cannot be set in it", key,
+                                    toml_text::quoted(at), quoted_path(text_)));
         const bool grows = key == "runs" || key == "changes" || key == "panels" || key == "arrows";
         if (index == array->size() && grows) {
             const bool of_tables = key == "runs" || key == "changes";
             array->push_back(of_tables ? Value(Table()) : Value(""));
         }
         if (index >= array->size()) {
-            throw Error(fmt::format("there is no element {} in {}: it has {}", index, shown(text_), array->size()));
+            throw Error(fmt::format("there is no element {} in {}: it has {}", index,
+                                    quoted_path(text_), array->size()));
         }
         return (*array)[index];
     }
@@ -251,23 +131,29 @@ class Setter {
     Array missing_array(const std::string& key) const {
         if (key == "runs" || key == "changes") return {};
         if (const auto found = default_array(key)) return *found;
-        throw Error(fmt::format("{} has no elements yet; set it whole, not {}", key, shown(text_)));
+        throw Error(
+            fmt::format("{} has no elements yet; set it whole, not {}", key, quoted_path(text_)));
     }
 
     std::optional<Array> default_array(const std::string& key) const {
         const Plan before = plan(before_);
         if (key == "panels" || key == "arrows") {
             Array words;
-            for (const std::string& word : key == "panels" ? before.view.panels : before.view.arrows) words.emplace_back(word);
+            for (const std::string& word :
+                 key == "panels" ? before.view.panels : before.view.arrows)
+                words.emplace_back(word);
             return words;
         }
-        const auto index = path_.front() == "runs" && path_.size() > 1 ? index_of(path_[1]) : std::optional<std::size_t>(0);
+        const auto index = path_.front() == "runs" && path_.size() > 1
+                               ? index_of(path_[1])
+                               : std::optional<std::size_t>(0);
         const RunPlan& run = before.runs[std::min(index.value_or(0), before.runs.size() - 1)];
         const auto pair = [](double a, double b) { return Array{Value(a), Value(b)}; };
         if (key == "start") return pair(run.start[0], run.start[1]);
         if (key == "x") return pair(run.settings.surface.x.from, run.settings.surface.x.to);
         if (key == "y") return pair(run.settings.surface.y.from, run.settings.surface.y.to);
-        if (key == "steps") return Array{Value(before.film.first), Value(before.film.last.value_or(run.steps))};
+        if (key == "steps")
+            return Array{Value(before.film.first), Value(before.film.last.value_or(run.steps))};
         return rule_array(run.settings.optimizer, key);
     }
 
@@ -297,7 +183,8 @@ const Value* find_part(const Value& at, const std::string& part) {
 bool is_text(const Target& target) {
     if (!target.key) return false;
     const Kind kind = target.key->kind;
-    return kind == Kind::text || kind == Kind::word || kind == Kind::formula || kind == Kind::choice;
+    return kind == Kind::text || kind == Kind::word || kind == Kind::formula ||
+           kind == Kind::choice;
 }
 
 /// The one value of "value = TEXT", or none where TEXT is not TOML.
@@ -313,12 +200,16 @@ Value value_from_text(const std::string& text, const Target& target) {
     const bool wants_text = is_text(target);
     try {
         const std::optional<Value> value = parsed(text);
-        const bool fits = value && (!wants_text || std::holds_alternative<std::string>(value->data) ||
-                                    std::holds_alternative<Table>(value->data));
+        const bool fits =
+            value && (!wants_text || std::holds_alternative<std::string>(value->data) ||
+                      std::holds_alternative<Table>(value->data));
         if (fits) return *value;
     } catch (const Error& error) {
-        const bool looks_like_toml = !text.empty() && std::string_view("[{\"'").find(text.front()) != std::string_view::npos;
-        if (looks_like_toml && !wants_text) throw Error(fmt::format("cannot read {}: {}", toml_text::quoted(Value(text)), error.message()));
+        const bool looks_like_toml =
+            !text.empty() && std::string_view("[{\"'").find(text.front()) != std::string_view::npos;
+        if (looks_like_toml && !wants_text)
+            throw Error(
+                fmt::format("cannot read {}: {}", toml_text::quoted(Value(text)), error.message()));
     }
     return Value(text);
 }
@@ -340,7 +231,9 @@ void erase_value(Experiment& experiment, std::string_view path) {
         const std::string& part = parts[i];
         const bool last = i + 1 == parts.size();
         if (Table* table = std::get_if<Table>(&at.data)) {
-            if (last || erase(*table->find(part), i + 1)) table->erase(part);
+            Value& inner = *table->find(part);
+            const bool name_alone = std::holds_alternative<std::string>(inner.data);
+            if (last || name_alone || erase(inner, i + 1)) table->erase(part);
             return table->empty();
         }
         Array& array = std::get<Array>(at.data);
@@ -363,7 +256,8 @@ const Value* find_value(const Experiment& experiment, std::string_view path) {
     const Path parts = split(path);
     const Value* at = experiment.document.find(parts.front());
     for (std::size_t i = 1; at && i < parts.size(); ++i) {
-        const bool name_alone = parts[i] == "name" && is_named(parts[i - 1]) && std::holds_alternative<std::string>(at->data);
+        const bool name_alone = parts[i] == "name" && is_named(parts[i - 1]) &&
+                                std::holds_alternative<std::string>(at->data);
         if (!name_alone) at = find_part(*at, parts[i]);
     }
     return at;
@@ -372,10 +266,12 @@ const Value* find_value(const Experiment& experiment, std::string_view path) {
 void set_from_text(Experiment& experiment, std::string_view assignment) {
     const std::size_t equals = assignment.find('=');
     if (equals == std::string_view::npos || equals == 0) {
-        throw Error(fmt::format("{} sets nothing; expected KEY=VALUE, such as steps=500", shown(assignment)));
+        throw Error(fmt::format("{} sets nothing; expected KEY=VALUE, such as steps=500",
+                                quoted_path(assignment)));
     }
     const std::string_view path = assignment.substr(0, equals);
-    set_value(experiment, path, value_from_text(std::string(assignment.substr(equals + 1)), check_path(path)));
+    set_value(experiment, path,
+              value_from_text(std::string(assignment.substr(equals + 1)), check_path(path)));
 }
 
 }  // namespace tani

@@ -20,7 +20,8 @@ Experiment read_experiment(std::string_view text, const std::string& file) {
 
 Experiment load_experiment(const std::string& path) {
     std::ifstream stream(path, std::ios::binary);
-    if (!stream) throw Error("cannot be opened; expected an experiment file that can be read", {path});
+    if (!stream)
+        throw Error("cannot be opened; expected an experiment file that can be read", {path});
     // One byte more than a text may have is enough to see that it has too many.
     std::string text(toml_text::Limits{}.bytes + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
@@ -31,6 +32,8 @@ Experiment load_experiment(const std::string& path) {
     return read_experiment(text, path);
 }
 
-std::string write_experiment(const Experiment& experiment) { return toml_text::write(experiment.document); }
+std::string write_experiment(const Experiment& experiment) {
+    return toml_text::write(experiment.document);
+}
 
 }  // namespace tani

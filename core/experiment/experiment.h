@@ -1,5 +1,5 @@
-// An experiment: a small comparable value and a text file. The document is the truth; a plan is what
-// it means once every run is merged into the base and checked.
+// An experiment: a small comparable value and a text file. The document is the truth; a plan is
+// what it means once every run is merged into the base and checked.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -15,8 +15,8 @@
 
 namespace tani {
 
-/// What a file says, in its order. Copy, compare, keep in an undo list. Panels, undo and --set all write
-/// into it by dotted paths; nothing else describes what is simulated.
+/// What a file says, in its order. Copy, compare, keep in an undo list. Panels, undo and --set all
+/// write into it by dotted paths; nothing else describes what is simulated.
 struct Experiment {
     Table document;
     std::string file;           ///< where it came from, for messages; not compared
@@ -24,20 +24,27 @@ struct Experiment {
     bool operator==(const Experiment& other) const { return document == other.document; }
 };
 
-/// Parses and checks. Throws Error "FILE:LINE:COLUMN: what is wrong; what was expected (did you mean …?)".
+/// Parses and checks. Throws Error "FILE:LINE:COLUMN: what is wrong; what was expected (did you
+/// mean …?)".
 Experiment read_experiment(std::string_view text, const std::string& file);
 
 /// Reads a file whole (at most 1 MiB) and parses it. Throws Error when it cannot be read.
 Experiment load_experiment(const std::string& path);
 
-/// TOML with the keys in reading order and shortest numbers; reading it again gives an equal experiment.
+/// TOML with the keys in reading order and shortest numbers; reading it again gives an equal
+/// experiment.
 std::string write_experiment(const Experiment& experiment);
 
-/// Sets what a dotted path names ("runs.0.optimizer.lr", "steps", "start.0"), making missing tables and setting `{ name = … }` around a
-/// bare name where a key is set in it ("optimizer = 'adam'" becomes a table). A run index equal to the number of runs adds one.
-/// Throws Error for a path that no experiment can have. Does not check the value: plan() does.
+/// Sets what a dotted path names ("runs.0.optimizer.lr", "steps", "start.0"), making missing tables
+/// and setting `{ name = … }` around a bare name where a key is set in it ("optimizer = 'adam'"
+/// becomes a table). What the file leaves to its default is there to be set in part: "optimizer.lr"
+/// without an optimizer makes `{ name = "sgd", lr = … }`, "start.1" and "optimizer.betas.0" make
+/// the whole list. Setting a surface's formula removes its name and the reverse. A run index equal
+/// to the number of runs adds one. Throws Error for a path that no experiment can have, and changes
+/// nothing then. Does not check the value: plan() does.
 void set_value(Experiment& experiment, std::string_view path, Value value);
-/// Removes what the path names, and tables that it leaves empty. Nothing happens when it is not there.
+/// Removes what the path names, and tables that it leaves empty. Nothing happens when it is not
+/// there.
 void erase_value(Experiment& experiment, std::string_view path);
 const Value* find_value(const Experiment& experiment, std::string_view path);
 /// `KEY=VALUE` of the command line. VALUE is read as TOML, else taken as a string. Throws Error.
@@ -85,9 +92,9 @@ struct Change {
 
 /// One run, complete: the base and the run's patch merged.
 struct RunPlan {
-    std::string label;   ///< unique
-    Text shown;          ///< label for people: the label, or the rule's name when the file gives none
-    bool hidden = false; ///< key `hidden` of a run: not drawn (and still recorded)
+    std::string label;  ///< unique
+    Text shown;  ///< label for people: the label, or the rule's name when the file gives none
+    bool hidden = false;  ///< key `hidden` of a run: not drawn (and still recorded)
     Point start{};
     int steps = 200;
     std::uint64_t seed = 0;
@@ -108,7 +115,7 @@ struct View {
     std::vector<std::string> panels = {"loss", "formula"};
     Camera camera;
     PathStyle paths = PathStyle::markers;
-    int trail = 0;  ///< steps drawn behind the head; 0: all
+    int trail = 0;                                 ///< steps drawn behind the head; 0: all
     std::vector<std::string> arrows = {"update"};  ///< of "gradient", "velocity", "update"
     bool caption = true;
     HeightScale loss_scale = HeightScale::automatic;
@@ -123,7 +130,8 @@ struct Film {
     std::optional<int> last;  ///< none: the last step
     double hold = 1;          ///< seconds on the last frame
     double fps = 30;
-    std::optional<double> seconds;  ///< of the whole film with its hold; none: chosen from the steps
+    std::optional<double>
+        seconds;  ///< of the whole film with its hold; none: chosen from the steps
     bool operator==(const Film&) const = default;
 };
 
@@ -137,11 +145,12 @@ struct Plan {
     bool operator==(const Plan&) const = default;
 };
 
-/// Merges, fills in defaults and checks. Throws Error with the place of what is wrong. Fast enough for every
-/// frame of a slider drag.
+/// Merges, fills in defaults and checks. Throws Error with the place of what is wrong. Fast enough
+/// for every frame of a slider drag.
 Plan plan(const Experiment& experiment);
 
-/// Every key an experiment file may have, for help and README: dotted path, type, default, what it does.
+/// Every key an experiment file may have, for help and README: dotted path, type, default, what it
+/// does.
 struct KeyHelp {
     std::string path, type, standard;
     Text help;

@@ -1,4 +1,5 @@
-// Runs of one rule are told apart by the first setting in which all of them differ, else by all that differ.
+// Runs of one rule are told apart by the first setting in which all of them differ, else by all
+// that differ.
 #include "core/experiment/labels.h"
 
 #include <algorithm>
@@ -20,11 +21,13 @@ std::string point(const Point& p) { return fmt::format("({}, {})", number(p[0]),
 
 Text same(const std::string& text) { return {text, text}; }
 
-/// "η = 0.061", with the values that changes give it: "η = 0.061 → 0.02". A toggle is named when it is on.
+/// "η = 0.061", with the values that changes give it: "η = 0.061 → 0.02". A toggle is named when it
+/// is on.
 Text parameter_text(const Parameter& parameter, std::size_t index, const RunPlan& run) {
     const double first = run.settings.optimizer.settings[index];
     if (parameter.scale == Scale::toggle) return first != 0 ? same(parameter.id) : Text{};
-    std::string text = fmt::format("{} = {}", parameter.symbol.empty() ? parameter.id : parameter.symbol, number(first));
+    std::string text = fmt::format(
+        "{} = {}", parameter.symbol.empty() ? parameter.id : parameter.symbol, number(first));
     double now = first;
     constexpr int most_values = 3;
     int values = 1;
@@ -40,8 +43,10 @@ Text parameter_text(const Parameter& parameter, std::size_t index, const RunPlan
 }
 
 Text clip_text(const Clip& clip) {
-    if (clip.norm) return {"clip norm " + number(*clip.norm), "ノルム" + number(*clip.norm) + "でクリップ"};
-    if (clip.value) return {"clip value " + number(*clip.value), "値" + number(*clip.value) + "でクリップ"};
+    if (clip.norm)
+        return {"clip norm " + number(*clip.norm), "ノルム" + number(*clip.norm) + "でクリップ"};
+    if (clip.value)
+        return {"clip value " + number(*clip.value), "値" + number(*clip.value) + "でクリップ"};
     return {};
 }
 
@@ -74,7 +79,8 @@ std::vector<Text> features(const RunPlan& run, const RuleEntry& rule) {
     const double degrees = run.settings.surface.rotate;
     result.push_back(clip_text(run.settings.optimizer.clip));
     result.push_back(noise > 0 ? Text{"noise " + number(noise), "雑音 " + number(noise)} : Text{});
-    result.push_back(degrees != 0 ? Text{number(degrees) + "°", number(degrees) + "°回転"} : Text{});
+    result.push_back(degrees != 0 ? Text{number(degrees) + "°", number(degrees) + "°回転"}
+                                  : Text{});
     result.push_back(surface_text(run.settings.surface));
     result.push_back(constants_text(run.settings.surface));
     result.push_back({"from " + point(run.start), point(run.start) + "から"});
@@ -123,9 +129,10 @@ Text joined(const std::vector<Text>& row, const std::vector<std::size_t>& chosen
     return result;
 }
 
-/// "Adam (η = 0.1)", and "Gradient descent (SGD, η = 0.1)" where the name has its parentheses already.
-std::string with_detail(std::string name, const std::string& detail, std::string_view open, std::string_view comma,
-                        std::string_view close) {
+/// "Adam (η = 0.1)", and "Gradient descent (SGD, η = 0.1)" where the name has its parentheses
+/// already.
+std::string with_detail(std::string name, const std::string& detail, std::string_view open,
+                        std::string_view comma, std::string_view close) {
     if (name.ends_with(close)) {
         name.resize(name.size() - close.size());
         return fmt::format("{}{}{}{}", name, comma, detail, close);
@@ -135,7 +142,8 @@ std::string with_detail(std::string name, const std::string& detail, std::string
 
 Text with_detail(const Text& name, const Text& detail) {
     if (detail.empty()) return name;
-    return {with_detail(name.en, detail.en, " (", ", ", ")"), with_detail(name.ja, detail.ja, "（", "、", "）")};
+    return {with_detail(name.en, detail.en, " (", ", ", ")"),
+            with_detail(name.ja, detail.ja, "（", "、", "）")};
 }
 
 /// Line breaks and tabs would tear a legend.
@@ -206,7 +214,8 @@ void name_runs(std::vector<RunPlan>& runs, const std::vector<Text>& written) {
         const std::string& id = run.settings.optimizer.name;
         run.label = id + suffix_for([&](const std::string& s) { return has(labels, id + s); });
         labels.push_back(run.label);
-        const std::string suffix = suffix_for([&](const std::string& s) { return has(shown, run.shown.en + s); });
+        const std::string suffix =
+            suffix_for([&](const std::string& s) { return has(shown, run.shown.en + s); });
         run.shown.en += suffix;
         run.shown.ja += suffix;
         shown.push_back(run.shown.en);

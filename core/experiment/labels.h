@@ -6,8 +6,9 @@
 
 namespace tani {
 
-/// Fills in `label` and `shown` of every run. `written` has the label that the file gives to each, or an empty text. Runs without one
-/// are called by their rule's id, made unique; on the screen by its name, and by what tells them apart.
+/// Fills in `label` and `shown` of every run. `written` has the label that the file gives to each,
+/// or an empty text. Runs without one are called by their rule's id, made unique; on the screen by
+/// its name, and by what tells them apart.
 void name_runs(std::vector<RunPlan>& runs, const std::vector<Text>& written);
 
 }  // namespace tani

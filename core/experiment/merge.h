@@ -10,8 +10,8 @@ Value with_name(const Value& value);
 /// The keys of the file that describe what is simulated, and so may change in a run and on the way.
 bool is_setting(std::string_view key);
 
-/// Lays the settings of `patch` over `base` key by key. A table that says name, formula or file replaces the base's whole, and so do
-/// a clip (its keys are alternatives) and an array.
+/// Lays the settings of `patch` over `base` key by key. A table that says name, formula or file
+/// replaces the base's whole, and so do a clip (its keys are alternatives) and an array.
 void merge_settings(Table& base, const Table& patch);
 
 }  // namespace tani

@@ -41,22 +41,28 @@ int whole_of(const Value& value) { return static_cast<int>(whole_number(value).v
 Table base_settings(const Table& document) {
     Table settings;
     merge_settings(settings, document);
-    for (const auto& [key, name] : {std::pair{"surface", "valley"}, std::pair{"optimizer", "sgd"}}) {
+    for (const auto& [key, name] :
+         {std::pair{"surface", "valley"}, std::pair{"optimizer", "sgd"}}) {
         if (!settings.find(key)) settings[key] = with_name(Value(name));
     }
     return settings;
 }
 
 Point default_start(const SurfaceSpec& surface) {
-    if (const SurfaceEntry* entry = find_surface(surface.name)) return rotated(entry->start, surface.rotate);
-    const auto within = [](const Range& range, double share) { return range.from + share * (range.to - range.from); };
+    if (const SurfaceEntry* entry = find_surface(surface.name))
+        return rotated(entry->start, surface.rotate);
+    const auto within = [](const Range& range, double share) {
+        return range.from + share * (range.to - range.from);
+    };
     return {within(surface.x, 0.15), within(surface.y, 0.8)};
 }
 
 class Planner {
   public:
     explicit Planner(const Experiment& experiment)
-        : experiment_(experiment), document_(experiment.document), base_(base_settings(document_)) {}
+        : experiment_(experiment),
+          document_(experiment.document),
+          base_(base_settings(document_)) {}
 
     std::vector<RunPlan> runs() {
         const Value* list = document_.find("runs");
@@ -86,17 +92,18 @@ class Planner {
         const Origin origin = {&experiment_, "", {}};
         const auto& surface = std::get<Table>(base_.find("surface")->data);
         const auto& optimizer = std::get<Table>(base_.find("optimizer")->data);
-        if (surface.find("name") || surface.find("formula")) reader_.surface(surface, origin);
-        if (optimizer.find("name")) reader_.optimizer(optimizer, origin);
+        reader_.surface(surface, origin);
+        reader_.optimizer(optimizer, origin);
     }
 
     void check_label(const Table& run, const std::vector<Text>& written, std::size_t i) const {
         if (written[i].empty()) return;
         for (std::size_t j = 0; j < i; ++j) {
             if (written[j].en != written[i].en) continue;
-            refuse(experiment_.file, fmt::format("runs.{}.label", i), *run.find("label"),
-                   fmt::format("the label {} is given twice; expected a different one for every run",
-                               toml_text::quoted(Value(written[i].en))));
+            refuse(
+                experiment_.file, fmt::format("runs.{}.label", i), *run.find("label"),
+                fmt::format("the label {} is given twice; expected a different one for every run",
+                            toml_text::quoted(Value(written[i].en))));
         }
     }
 
@@ -111,9 +118,11 @@ class Planner {
         if (table) merge_settings(merged, *table);
         Origin origin = {&experiment_, path, {}};
         plan.settings = reader_.read(merged, origin);
-        if (const Value* hidden = table ? table->find("hidden") : nullptr) plan.hidden = std::get<bool>(hidden->data);
+        if (const Value* hidden = table ? table->find("hidden") : nullptr)
+            plan.hidden = std::get<bool>(hidden->data);
         if (const Value* steps = find(table, "steps")) plan.steps = whole_of(*steps);
-        if (const Value* seed = find(table, "seed")) plan.seed = static_cast<std::uint64_t>(*whole_number(*seed));
+        if (const Value* seed = find(table, "seed"))
+            plan.seed = static_cast<std::uint64_t>(*whole_number(*seed));
         if (const Value* start = find(table, "start")) {
             const Array& point = std::get<Array>(start->data);
             plan.start = {number_of(point[0]), number_of(point[1])};
@@ -122,7 +131,8 @@ class Planner {
         }
         if (const Value* changes = find(table, "changes")) {
             const bool own = table && table->find("changes");
-            plan.changes = read_changes(std::get<Array>(changes->data), own ? path + ".changes" : "changes", merged, origin);
+            plan.changes = read_changes(std::get<Array>(changes->data),
+                                        own ? path + ".changes" : "changes", merged, origin);
         }
         return plan;
     }
@@ -133,26 +143,35 @@ class Planner {
         for (std::size_t i = 0; i < array.size(); ++i) {
             order[i] = i;
             if (!std::get<Table>(array[i].data).find("step")) {
-                refuse(experiment_.file, fmt::format("{}.{}", path, i), array[i], "a change without a step; expected step = a whole number from 0");
+                refuse(experiment_.file, fmt::format("{}.{}", path, i), array[i],
+                       "a change without a step; expected step = a whole number from 0");
             }
         }
-        const auto step = [&](std::size_t i) { return std::get<Table>(array[i].data).find("step"); };
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return whole_of(*step(a)) < whole_of(*step(b)); });
+        const auto step = [&](std::size_t i) {
+            return std::get<Table>(array[i].data).find("step");
+        };
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            return whole_of(*step(a)) < whole_of(*step(b));
+        });
         for (std::size_t i = 1; i < order.size(); ++i) {
             const Value& value = *step(order[i]);
             if (whole_of(value) != whole_of(*step(order[i - 1]))) continue;
-            refuse(experiment_.file, fmt::format("{}.{}.step", path, order[i]), value,
-                   fmt::format("two changes at step {}; expected one at each step", whole_of(value)));
+            refuse(
+                experiment_.file, fmt::format("{}.{}.step", path, order[i]), value,
+                fmt::format("two changes at step {}; expected one at each step", whole_of(value)));
         }
         return order;
     }
 
     /// A change holds on: each is laid over what the ones before it made.
-    std::vector<Change> read_changes(const Array& array, const std::string& path, Table& merged, Origin& origin) {
+    std::vector<Change> read_changes(const Array& array, const std::string& path, Table& merged,
+                                     Origin& origin) {
         changes_ += array.size();
         if (changes_ > schema::counts.all_changes) {
-            throw Error(fmt::format("more than {0} changes in all runs together; expected at most {0}", schema::counts.all_changes),
-                        {experiment_.file});
+            throw Error(
+                fmt::format("more than {0} changes in all runs together; expected at most {0}",
+                            schema::counts.all_changes),
+                {experiment_.file});
         }
         std::vector<Change> result;
         result.reserve(array.size());
@@ -160,8 +179,11 @@ class Planner {
             const Table& table = std::get<Table>(array[i].data);
             merge_settings(merged, table);
             origin.changes.push_back(fmt::format("{}.{}", path, i));
-            Change change = {.step = whole_of(*table.find("step")), .reset = false, .settings = reader_.read(merged, origin)};
-            if (const Value* reset = table.find("reset")) change.reset = std::get<bool>(reset->data);
+            Change change = {.step = whole_of(*table.find("step")),
+                             .reset = false,
+                             .settings = reader_.read(merged, origin)};
+            if (const Value* reset = table.find("reset"))
+                change.reset = std::get<bool>(reset->data);
             result.push_back(std::move(change));
         }
         return result;
@@ -189,7 +211,8 @@ constexpr std::array<std::string_view, 3> theme_names = {"dark", "light", "proje
 
 std::vector<std::string> words_of(const Value& value) {
     std::vector<std::string> words;
-    for (const Value& element : std::get<Array>(value.data)) words.push_back(std::get<std::string>(element.data));
+    for (const Value& element : std::get<Array>(value.data))
+        words.push_back(std::get<std::string>(element.data));
     return words;
 }
 
@@ -217,7 +240,8 @@ View view_of(const Table& document, int runs) {
         if (key == "arrows") view.arrows = words_of(item);
         if (key == "caption") view.caption = std::get<bool>(item.data);
         if (key == "selected") {
-            view.selected = static_cast<int>(std::min<std::int64_t>(whole_number(item).value_or(0), runs - 1));
+            view.selected =
+                static_cast<int>(std::min<std::int64_t>(whole_number(item).value_or(0), runs - 1));
         }
         if (key == "language") view.language = enumerator<Language>(item, language_names);
         if (key == "theme") view.theme = enumerator<Theme>(item, theme_names);
@@ -253,8 +277,9 @@ Plan plan(const Experiment& experiment) {
     result.title = text_of(document.find("title"));
     result.caption = text_of(document.find("caption"));
     result.runs = Planner(experiment).runs();
-    const auto longest = std::max_element(result.runs.begin(), result.runs.end(),
-                                          [](const RunPlan& a, const RunPlan& b) { return a.steps < b.steps; });
+    const auto longest =
+        std::max_element(result.runs.begin(), result.runs.end(),
+                         [](const RunPlan& a, const RunPlan& b) { return a.steps < b.steps; });
     result.view = view_of(document, static_cast<int>(result.runs.size()));
     result.film = film_of(document, longest->steps);
     return result;

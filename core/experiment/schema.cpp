@@ -23,11 +23,13 @@ Key whole(std::string name, std::string standard, Bounds bounds, Text help) {
 }
 
 Key choice(std::string name, std::string standard, std::vector<std::string> choices, Text help) {
-    return {std::move(name), Kind::choice, std::move(standard), std::move(help), {}, std::move(choices)};
+    return {std::move(name), Kind::choice, std::move(standard),
+            std::move(help), {},           std::move(choices)};
 }
 
 Key list(std::string name, std::string standard, std::vector<std::string> choices, Text help) {
-    return {std::move(name), Kind::list, std::move(standard), std::move(help), {}, std::move(choices)};
+    return {std::move(name), Kind::list, std::move(standard),
+            std::move(help), {},         std::move(choices)};
 }
 
 Key plain(std::string name, Kind kind, std::string standard, Text help) {
@@ -40,38 +42,66 @@ Key table(std::string name, Kind kind, std::string standard, Text help, std::vec
 
 std::vector<Key> surface_keys() {
     return {
-        plain("name", Kind::word, "valley", {"A surface of the catalogue: tani list surfaces", "一覧にある曲面の名前（tani list surfaces）"}),
-        plain("formula", Kind::formula, "", {"Instead of a name: a formula in x, y and the constants", "名前の代わりに、x・y・定数の式"}),
-        plain("constants", Kind::constants, "the catalogue's", {"Values of the named numbers in the formula", "式の中の定数の値"}),
-        plain("x", Kind::pair, "the catalogue's, or [-5, 5]", {"The range of x that is drawn", "描くxの範囲"}),
-        plain("y", Kind::pair, "the catalogue's, or [-5, 5]", {"The range of y that is drawn", "描くyの範囲"}),
-        number("rotate", "0", {-360, 360}, {"Turns the surface about the origin, counter-clockwise, in degrees", "原点のまわりの回転（度、反時計回り）"}),
+        plain("name", Kind::word, "valley",
+              {"A surface of the catalogue: tani list surfaces",
+               "一覧にある曲面の名前（tani list surfaces）"}),
+        plain("formula", Kind::formula, "",
+              {"Instead of a name: a formula in x, y and the constants",
+               "名前の代わりに、x・y・定数の式"}),
+        plain("constants", Kind::constants, "the catalogue's",
+              {"Values of the named numbers in the formula", "式の中の定数の値"}),
+        plain("x", Kind::pair, "the catalogue's, or [-5, 5]",
+              {"The range of x that is drawn", "描くxの範囲"}),
+        plain("y", Kind::pair, "the catalogue's, or [-5, 5]",
+              {"The range of y that is drawn", "描くyの範囲"}),
+        number("rotate", "0", {-360, 360},
+               {"Turns the surface about the origin, counter-clockwise, in degrees",
+                "原点のまわりの回転（度、反時計回り）"}),
     };
 }
 
 std::vector<Key> optimizer_keys() {
     const Bounds positive = {.least = 0, .least_open = true};
     return {
-        plain("name", Kind::word, "sgd", {"An update rule: tani list optimizers", "更新則の名前（tani list optimizers）"}),
-        table("clip", Kind::table, "none", {"Gradient clipping: one of norm and value", "勾配クリッピング（norm か value のどちらか）"},
-              {number("norm", "", positive, {"The longest gradient that the rule is given", "更新則に渡す勾配のノルムの上限"}),
-               number("value", "", positive, {"The largest magnitude of each coordinate of the gradient", "勾配の各成分の絶対値の上限"})}),
+        plain("name", Kind::word, "sgd",
+              {"An update rule: tani list optimizers", "更新則の名前（tani list optimizers）"}),
+        table("clip", Kind::table, "none",
+              {"Gradient clipping: one of norm and value",
+               "勾配クリッピング（norm か value のどちらか）"},
+              {number("norm", "", positive,
+                      {"The longest gradient that the rule is given",
+                       "更新則に渡す勾配のノルムの上限"}),
+               number("value", "", positive,
+                      {"The largest magnitude of each coordinate of the gradient",
+                       "勾配の各成分の絶対値の上限"})}),
     };
 }
 
 /// What a run and a change may override.
 std::vector<Key> settings_keys() {
-    Key optimizer = table("optimizer", Kind::named, "sgd",
-                          {"The update rule and its parameters; a name alone stands for its defaults", "更新則とそのパラメータ（名前だけなら既定値）"}, optimizer_keys());
+    Key optimizer =
+        table("optimizer", Kind::named, "sgd",
+              {"The update rule and its parameters; a name alone stands for its defaults",
+               "更新則とそのパラメータ（名前だけなら既定値）"},
+              optimizer_keys());
     optimizer.open = true;
     return {
-        table("surface", Kind::named, "valley", {"What is minimised", "最小化する曲面"}, surface_keys()),
+        table("surface", Kind::named, "valley", {"What is minimised", "最小化する曲面"},
+              surface_keys()),
         std::move(optimizer),
-        table("noise", Kind::table, "none", {"Random disturbances, the same for all runs of one seed", "雑音（シードが同じなら全ての実行で共通）"},
-              {number("gradient", "0", {.least = 0}, {"Standard deviation of Gaussian noise on every gradient", "勾配に加えるガウス雑音の標準偏差"})}),
-        table("stop", Kind::table, "none", {"When a run ends before its last step", "最後のステップより前に終える条件"},
-              {number("tolerance", "0", {.least = 0}, {"The run ends where the quantity falls below this; 0 is never", "量がこれを下回ると終了（0は終了しない）"}),
-               choice("on", "grad_norm", {"grad_norm", "loss", "step_length"}, {"The quantity", "見る量"})}),
+        table("noise", Kind::table, "none",
+              {"Random disturbances, the same for all runs of one seed",
+               "雑音（シードが同じなら全ての実行で共通）"},
+              {number("gradient", "0", {.least = 0},
+                      {"Standard deviation of Gaussian noise on every gradient",
+                       "勾配に加えるガウス雑音の標準偏差"})}),
+        table("stop", Kind::table, "none",
+              {"When a run ends before its last step", "最後のステップより前に終える条件"},
+              {number("tolerance", "0", {.least = 0},
+                      {"The run ends where the quantity falls below this; 0 is never",
+                       "量がこれを下回ると終了（0は終了しない）"}),
+               choice("on", "grad_norm", {"grad_norm", "loss", "step_length"},
+                      {"The quantity", "見る量"})}),
     };
 }
 
@@ -86,18 +116,27 @@ void append(std::vector<Key>& keys, std::vector<Key> more) {
 
 Key changes_key() {
     std::vector<Key> keys = {
-        whole("step", "", {0, most_steps}, {"In force for the update step → step + 1 and after", "この番号のステップからの更新に効く"}),
-        plain("reset", Kind::toggle, "false", {"Drops the rule's state (velocity, averages)", "更新則の内部状態（速度や平均）を捨てる"}),
+        whole("step", "", {0, most_steps},
+              {"In force for the update step → step + 1 and after",
+               "この番号のステップからの更新に効く"}),
+        plain("reset", Kind::toggle, "false",
+              {"Drops the rule's state (velocity, averages)",
+               "更新則の内部状態（速度や平均）を捨てる"}),
     };
     append(keys, repeated(settings_keys()));
-    return table("changes", Kind::tables, "none", {"What changes on the way: surface, optimizer, noise, stop", "途中で変える設定（surface、optimizer、noise、stop）"}, std::move(keys));
+    return table("changes", Kind::tables, "none",
+                 {"What changes on the way: surface, optimizer, noise, stop",
+                  "途中で変える設定（surface、optimizer、noise、stop）"},
+                 std::move(keys));
 }
 
 std::vector<Key> run_settings_keys() {
     std::vector<Key> keys = {
-        whole("steps", "200", {1, most_steps}, {"Number of updates; N steps give N + 1 rows", "更新の回数（N回でN+1行）"}),
+        whole("steps", "200", {1, most_steps},
+              {"Number of updates; N steps give N + 1 rows", "更新の回数（N回でN+1行）"}),
         whole("seed", "0", {.least = 0}, {"Which random numbers", "乱数のシード"}),
-        plain("start", Kind::pair, "the surface's", {"Where the runs start: [x, y]", "出発点 [x, y]"}),
+        plain("start", Kind::pair, "the surface's",
+              {"Where the runs start: [x, y]", "出発点 [x, y]"}),
     };
     append(keys, settings_keys());
     keys.push_back(changes_key());
@@ -106,39 +145,58 @@ std::vector<Key> run_settings_keys() {
 
 Key runs_key() {
     std::vector<Key> keys = {
-        text("label", {"Name of the run; by default the rule's id, made unique", "実行の名前（既定は更新則の名前）"}),
-        plain("hidden", Kind::toggle, "false", {"Not drawn, and still recorded", "描かない（記録はする）"}),
+        text("label", {"Name of the run; by default the rule's id, made unique",
+                       "実行の名前（既定は更新則の名前）"}),
+        plain("hidden", Kind::toggle, "false",
+              {"Not drawn, and still recorded", "描かない（記録はする）"}),
     };
     append(keys, repeated(run_settings_keys()));
-    return table("runs", Kind::tables, "one run", {"The runs to compare: each says what differs from the keys above", "比べる実行。それぞれ上の設定と違うところだけを書く"}, std::move(keys));
+    return table("runs", Kind::tables, "one run",
+                 {"The runs to compare: each says what differs from the keys above",
+                  "比べる実行。それぞれ上の設定と違うところだけを書く"},
+                 std::move(keys));
 }
 
 Key view_key() {
     const std::vector<std::string> heights = {"automatic", "linear", "log"};
-    return table("view", Kind::table, "", {"How it is shown", "見せ方"},
-        {choice("show", "both", {"surface", "contours", "both"}, {"3-D surface, contour map, or both", "3D曲面、等高線、または両方"}),
+    return table(
+        "view", Kind::table, "", {"How it is shown", "見せ方"},
+        {choice("show", "both", {"surface", "contours", "both"},
+                {"3-D surface, contour map, or both", "3D曲面、等高線、または両方"}),
          choice("height", "automatic", heights, {"Scale of the height", "高さの目盛り"}),
-         choice("loss_scale", "automatic", heights, {"Scale of the loss curves", "損失曲線の目盛り"}),
-         list("panels", R"(["loss", "formula"])", {"loss", "distance", "grad_norm", "formula"}, {"What stands beside the figure", "図の横に置くもの"}),
-         table("camera", Kind::table, "", {"Where the 3-D surface is seen from", "3D曲面を見る向き"},
-               {number("azimuth", "35", {}, {"Degrees about the height axis", "高さ軸まわりの角度（度）"}),
-                number("elevation", "30", {-90, 90}, {"Degrees above the ground", "見下ろす角度（度）"}),
+         choice("loss_scale", "automatic", heights,
+                {"Scale of the loss curves", "損失曲線の目盛り"}),
+         list("panels", R"(["loss", "formula"])", {"loss", "distance", "grad_norm", "formula"},
+              {"What stands beside the figure", "図の横に置くもの"}),
+         table("camera", Kind::table, "",
+               {"Where the 3-D surface is seen from", "3D曲面を見る向き"},
+               {number("azimuth", "35", {},
+                       {"Degrees about the height axis", "高さ軸まわりの角度（度）"}),
+                number("elevation", "30", {-90, 90},
+                       {"Degrees above the ground", "見下ろす角度（度）"}),
                 number("zoom", "1", {0.05, 50}, {"1 shows the whole surface", "1で曲面全体"})}),
-         choice("paths", "markers", {"markers", "line"}, {"A marker per step, or a line", "ステップごとの印、または線"}),
-         whole("trail", "0", {0, most_steps}, {"Steps drawn behind the head; 0 is all", "先頭の後ろに残すステップ数（0は全て）"}),
-         list("arrows", R"(["update"])", {"gradient", "velocity", "update"}, {"Arrows at the head of the selected run", "選択中の実行の先頭に描く矢印"}),
+         choice("paths", "markers", {"markers", "line"},
+                {"A marker per step, or a line", "ステップごとの印、または線"}),
+         whole("trail", "0", {0, most_steps},
+               {"Steps drawn behind the head; 0 is all", "先頭の後ろに残すステップ数（0は全て）"}),
+         list("arrows", R"(["update"])", {"gradient", "velocity", "update"},
+              {"Arrows at the head of the selected run", "選択中の実行の先頭に描く矢印"}),
          plain("caption", Kind::toggle, "true", {"Whether the caption is shown", "説明文を出すか"}),
-         whole("selected", "0", {.least = 0}, {"The run whose formula and arrows are shown, from 0", "数式と矢印を出す実行の番号（0から）"}),
+         whole("selected", "0", {.least = 0},
+               {"The run whose formula and arrows are shown, from 0",
+                "数式と矢印を出す実行の番号（0から）"}),
          choice("language", "the user's", {"en", "ja"}, {"Language of the figure", "図の言語"}),
          choice("theme", "the user's", {"dark", "light", "projector"}, {"Colours", "配色"})});
 }
 
 Key film_key() {
-    return table("film", Kind::table, "", {"What an exported film shows", "書き出す動画の内容"},
+    return table(
+        "film", Kind::table, "", {"What an exported film shows", "書き出す動画の内容"},
         {plain("steps", Kind::whole_pair, "all", {"First and last step", "最初と最後のステップ"}),
          number("hold", "1", {0, 60}, {"Seconds on the last frame", "最後の画面を保つ秒数"}),
          number("fps", "30", {1, 120}, {"Frames a second", "1秒のコマ数"}),
-         number("seconds", "from the steps", {.least = 0, .most = 3600, .least_open = true}, {"Length of the whole film with its hold", "最後の静止を含む全体の秒数"})});
+         number("seconds", "from the steps", {.least = 0, .most = 3600, .least_open = true},
+                {"Length of the whole film with its hold", "最後の静止を含む全体の秒数"})});
 }
 
 Key make_root() {
@@ -155,7 +213,8 @@ Key make_root() {
 }
 
 std::string whole_text(const Bounds& bounds) {
-    if (std::isfinite(bounds.most)) return fmt::format("a whole number from {} to {}", bounds.least, bounds.most);
+    if (std::isfinite(bounds.most))
+        return fmt::format("a whole number from {} to {}", bounds.least, bounds.most);
     return fmt::format("a whole number {}", bounds.text());
 }
 
@@ -169,7 +228,11 @@ void flatten(const Key& table, const std::string& prefix, std::vector<KeyHelp>& 
         }
         flatten(key, path + (key.kind == Kind::tables ? ".N." : "."), out);
         if (key.open) {
-            out.push_back({path + ".PARAMETER", "a number, or true or false", "the rule's", {"A parameter of the rule: tani list optimizers", "更新則のパラメータ（tani list optimizers）"}});
+            out.push_back({path + ".PARAMETER",
+                           "a number, or true or false",
+                           "the rule's",
+                           {"A parameter of the rule: tani list optimizers",
+                            "更新則のパラメータ（tani list optimizers）"}});
         }
     }
 }
@@ -196,23 +259,38 @@ std::vector<std::string> names(const Key& table) {
 
 std::string expected(const Key& key) {
     switch (key.kind) {
-        case Kind::text: return R"(a text in quotes, or { en = "...", ja = "..." })";
-        case Kind::word: return "a name in quotes";
-        case Kind::formula: return R"(a formula in quotes, such as "x^2 + y^2")";
-        case Kind::choice: return fmt::format("one of \"{}\"", fmt::join(key.choices, "\", \""));
-        case Kind::list: return fmt::format("a list of \"{}\"", fmt::join(key.choices, "\", \""));
-        case Kind::toggle: return "true or false";
+        case Kind::text:
+            return R"(a text in quotes, or { en = "...", ja = "..." })";
+        case Kind::word:
+            return "a name in quotes";
+        case Kind::formula:
+            return R"(a formula in quotes, such as "x^2 + y^2")";
+        case Kind::choice:
+            return fmt::format("one of \"{}\"", fmt::join(key.choices, "\", \""));
+        case Kind::list:
+            return fmt::format("a list of \"{}\"", fmt::join(key.choices, "\", \""));
+        case Kind::toggle:
+            return "true or false";
         case Kind::number: {
             const std::string range = key.bounds.text();
             return range.starts_with("a ") ? range : "a number " + range;
         }
-        case Kind::whole: return whole_text(key.bounds);
-        case Kind::pair: return "two finite numbers, such as [-1, 2.5]";
-        case Kind::whole_pair: return "two whole numbers from 0, the first not above the second, such as [0, 60]";
-        case Kind::table: return "a table such as { " + (key.keys.empty() ? "" : key.keys.front().name) + " = ... }";
-        case Kind::named: return fmt::format(R"(a table such as {{ name = "{}" }}, or the name alone)", key.standard);
-        case Kind::constants: return "a table of finite numbers, such as { a = 4 }";
-        case Kind::tables: return "a list of tables";
+        case Kind::whole:
+            return whole_text(key.bounds);
+        case Kind::pair:
+            return "two finite numbers, such as [-1, 2.5]";
+        case Kind::whole_pair:
+            return "two whole numbers from 0, the first not above the second, such as [0, 60]";
+        case Kind::table:
+            return "a table such as { " + (key.keys.empty() ? "" : key.keys.front().name) +
+                   " = ... }";
+        case Kind::named:
+            return fmt::format(R"(a table such as {{ name = "{}" }}, or the name alone)",
+                               key.standard);
+        case Kind::constants:
+            return "a table of finite numbers, such as { a = 4 }";
+        case Kind::tables:
+            return "a list of tables";
     }
     return "";
 }

@@ -1,4 +1,5 @@
-// What an experiment file may say: one description of every key feeds the checks, --set and the help.
+// What an experiment file may say: one description of every key feeds the checks, --set and the
+// help.
 #pragma once
 #include <string>
 #include <string_view>
@@ -35,7 +36,8 @@ struct Key {
     Bounds bounds = {};
     std::vector<std::string> choices = {};
     std::vector<Key> keys = {};
-    bool open = false;      ///< other keys are allowed here and checked by what the name says (an update rule's parameters)
+    bool open = false;      ///< other keys are allowed here and checked by what the name says (an
+                            ///< update rule's parameters)
     bool repeated = false;  ///< described elsewhere (a run repeats the keys of the base)
 };
 

@@ -20,8 +20,9 @@ namespace {
     refuse_value(origin.experiment->file, origin.path(setting), value, expected, suggestion);
 }
 
-[[noreturn]] void unknown_key(const Origin& origin, const std::string& table, const std::string& key,
-                              const Value& value, std::span<const std::string> known) {
+[[noreturn]] void unknown_key(const Origin& origin, const std::string& table,
+                              const std::string& key, const Value& value,
+                              std::span<const std::string> known) {
     std::string path = origin.path(table + "." + key);
     path.resize(path.size() - key.size() - 1);
     refuse_key(origin.experiment->file, path, key, value, known);
@@ -43,7 +44,9 @@ template <class Entry>
     const std::string suggestion = did_you_mean(std::get<std::string>(value.data), known);
     const bool listed = known.size() <= long_list || suggestion.empty();
     wrong(origin, table + ".name", value,
-          listed ? fmt::format("one of {}", fmt::join(known, ", ")) : fmt::format("a name that `tani list {}s` gives", table), suggestion);
+          listed ? fmt::format("one of {}", fmt::join(known, ", "))
+                 : fmt::format("a name that `tani list {}s` gives", table),
+          suggestion);
 }
 
 bool is_whole_scale(const Parameter& parameter) { return parameter.scale == Scale::whole; }
@@ -72,17 +75,19 @@ double parameter_value(const Parameter& parameter, const Value& value, const Ori
 std::vector<std::string> keys_of(const RuleEntry& rule) {
     std::vector<std::string> keys = {"name"};
     for (const Parameter& parameter : rule.parameters) {
-        if (std::find(keys.begin(), keys.end(), parameter.id) == keys.end()) keys.push_back(parameter.id);
+        if (std::find(keys.begin(), keys.end(), parameter.id) == keys.end())
+            keys.push_back(parameter.id);
     }
     keys.emplace_back("clip");
     return keys;
 }
 
 /// Sets every parameter that goes by this key: one number, or the elements of an array.
-bool set_parameter(const RuleEntry& rule, const std::string& key, const Value& value, const Origin& origin,
-                   std::vector<double>& settings) {
-    const auto count = static_cast<std::size_t>(std::count_if(
-        rule.parameters.begin(), rule.parameters.end(), [&](const Parameter& p) { return p.id == key; }));
+bool set_parameter(const RuleEntry& rule, const std::string& key, const Value& value,
+                   const Origin& origin, std::vector<double>& settings) {
+    const auto count =
+        static_cast<std::size_t>(std::count_if(rule.parameters.begin(), rule.parameters.end(),
+                                               [&](const Parameter& p) { return p.id == key; }));
     for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
         const Parameter& parameter = rule.parameters[i];
         if (parameter.id != key) continue;
@@ -95,8 +100,9 @@ bool set_parameter(const RuleEntry& rule, const std::string& key, const Value& v
         if (!array || array->size() != count) {
             wrong(origin, setting, value, fmt::format("a list of {} numbers", count));
         }
-        settings[i] = parameter_value(parameter, (*array)[static_cast<std::size_t>(parameter.element)], origin,
-                                      fmt::format("{}.{}", setting, parameter.element));
+        settings[i] =
+            parameter_value(parameter, (*array)[static_cast<std::size_t>(parameter.element)],
+                            origin, fmt::format("{}.{}", setting, parameter.element));
     }
     return count > 0;
 }
@@ -119,7 +125,8 @@ const Parameter* find_constant(const SurfaceEntry& entry, std::string_view id) {
     return nullptr;
 }
 
-void read_constants(const SurfaceEntry* entry, const Table& given, const Origin& origin, SurfaceSpec& spec) {
+void read_constants(const SurfaceEntry* entry, const Table& given, const Origin& origin,
+                    SurfaceSpec& spec) {
     for (const auto& [name, value] : given.entries()) {
         const double number = finite_number(value).value_or(0.0);
         if (!entry) {
@@ -154,18 +161,21 @@ Range range_of(const Table& table, const std::string& key, Range standard, const
     const Value* value = table.find(key);
     if (!value) return standard;
     const Array& array = std::get<Array>(value->data);
-    const Range range = {finite_number(array[0]).value_or(0.0), finite_number(array[1]).value_or(0.0)};
+    const Range range = {finite_number(array[0]).value_or(0.0),
+                         finite_number(array[1]).value_or(0.0)};
     if (!can_be_drawn(range)) {
         wrong(origin, "surface." + key, *value, "a range [from, to] with from below to");
     }
     return range;
 }
 
-/// The formula's own rules say which names a constant may have; this finds the one that they refuse.
+/// The formula's own rules say which names a constant may have; this finds the one that they
+/// refuse.
 [[noreturn]] void refuse_constant(const Table& table, const Origin& origin, const Error& error) {
     const std::string& file = origin.experiment->file;
     const Value* constants = table.find("constants");
-    if (!constants) refuse(file, origin.path("surface.formula"), *table.find("formula"), error.message());
+    if (!constants)
+        refuse(file, origin.path("surface.formula"), *table.find("formula"), error.message());
     for (const auto& [name, value] : std::get<Table>(constants->data).entries()) {
         try {
             parse_formula("0", std::span(&name, 1));
@@ -195,7 +205,8 @@ OptimizerSpec SettingsReader::optimizer(const Table& table, const Origin& origin
         const std::vector<std::string> known = ids(rule_catalogue());
         const Value* place = origin.experiment->document.find("optimizer");
         refuse(origin.experiment->file, origin.path("optimizer"), place ? *place : Value(),
-               fmt::format("the optimizer has no name; expected name = one of {}", fmt::join(known, ", ")));
+               fmt::format("the optimizer has no name; expected name = one of {}",
+                           fmt::join(known, ", ")));
     }
     const RuleEntry* rule = find_rule(std::get<std::string>(name->data));
     if (!rule) unknown_name(origin, "optimizer", *name, rule_catalogue());
@@ -209,7 +220,8 @@ OptimizerSpec SettingsReader::optimizer(const Table& table, const Origin& origin
         }
     }
     if (const auto problem = rule->check ? rule->check(spec.settings) : std::nullopt) {
-        refuse(origin.experiment->file, origin.path("optimizer"), *name, fmt::format("{}: {}", rule->id, *problem));
+        refuse(origin.experiment->file, origin.path("optimizer"), *name,
+               fmt::format("{}: {}", rule->id, *problem));
     }
     return spec;
 }
@@ -239,12 +251,14 @@ SurfaceSpec SettingsReader::surface(const Table& table, const Origin& origin) {
     }
     spec.x = range_of(table, "x", spec.x, origin);
     spec.y = range_of(table, "y", spec.y, origin);
-    if (const Value* rotate = table.find("rotate")) spec.rotate = finite_number(*rotate).value_or(0.0);
+    if (const Value* rotate = table.find("rotate"))
+        spec.rotate = finite_number(*rotate).value_or(0.0);
     if (!entry) check_formula(spec, table, origin);
     return spec;
 }
 
-void SettingsReader::check_formula(const SurfaceSpec& spec, const Table& table, const Origin& origin) {
+void SettingsReader::check_formula(const SurfaceSpec& spec, const Table& table,
+                                   const Origin& origin) {
     Checked item = {spec.formula, {}};
     for (const auto& constant : spec.constants) item.constants.push_back(constant.first);
     if (std::find(checked_.begin(), checked_.end(), item) != checked_.end()) return;
@@ -256,9 +270,12 @@ void SettingsReader::check_formula(const SurfaceSpec& spec, const Table& table, 
         const int column = error.place().column;
         if (column == 0) refuse_constant(table, origin, error);
         if (value.line == 0) {
-            throw Error(fmt::format("{}: column {}: {}", origin.path("surface.formula"), column, error.message()), {file});
+            throw Error(fmt::format("{}: column {}: {}", origin.path("surface.formula"), column,
+                                    error.message()),
+                        {file});
         }
-        // The text starts after its quote; where it is not written as it reads, only the value's place is known.
+        // The text starts after its quote; where it is not written as it reads, only the value's
+        // place is known.
         if (value.verbatim) throw Error(error.message(), {file, value.line, value.column + column});
         throw Error(fmt::format("in the formula at its column {}: {}", column, error.message()),
                     {file, value.line, value.column});
@@ -281,7 +298,7 @@ Settings SettingsReader::read(const Table& merged, const Origin& origin) {
         }
         if (const Value* on = table.find("on")) {
             const auto& word = std::get<std::string>(on->data);
-            settings.stop.on = word == "loss" ? StopRule::On::loss
+            settings.stop.on = word == "loss"          ? StopRule::On::loss
                                : word == "step_length" ? StopRule::On::step_length
                                                        : StopRule::On::grad_norm;
         }

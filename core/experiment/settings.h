@@ -1,4 +1,5 @@
-// From merged tables to settings: names looked up, parameters and constants checked, defaults filled in.
+// From merged tables to settings: names looked up, parameters and constants checked, defaults
+// filled in.
 #pragma once
 #include <cstddef>
 #include <span>
@@ -9,7 +10,8 @@
 
 namespace tani {
 
-/// Where the values of a merged table may have been written, for messages: the changes so far, the run, the base.
+/// Where the values of a merged table may have been written, for messages: the changes so far, the
+/// run, the base.
 struct Origin {
     const Experiment* experiment = nullptr;
     std::string run;                   ///< "runs.1", or empty

@@ -10,8 +10,8 @@ namespace tani::toml_text {
 /// What limits a text, so that any input ends soon and nothing can nest deeper than the stack.
 struct Limits {
     std::size_t bytes = 1 << 20;
-    int depth = 64;     ///< nested brackets and braces
-    int dots = 16;      ///< parts of one dotted key
+    int depth = 64;      ///< nested brackets and braces
+    int dots = 16;       ///< parts of one dotted key
     int items = 50'000;  ///< commas, equals signs and opening brackets
 };
 
@@ -20,7 +20,8 @@ struct Scan {
     bool has_comments = false;
 };
 
-/// Walks over the text once. Throws Error with line and column for what is too long or too deep, and for control characters.
+/// Walks over the text once. Throws Error with line and column for what is too long or too deep,
+/// and for control characters.
 Scan scan(std::string_view text, const std::string& file, const Limits& limits = {});
 
 /// Parses a text that scan() let pass. Throws Error with line and column.

@@ -21,7 +21,8 @@ class Lines {
         }
     }
 
-    /// Whether `content` stands as it is after one quote at this place. Lines too long to look along count as no.
+    /// Whether `content` stands as it is after one quote at this place. Lines too long to look
+    /// along count as no.
     bool holds(const std::string& content, int line, int column) const {
         constexpr std::size_t longest = 2000;
         if (line < 1 || static_cast<std::size_t>(line) > starts_.size()) return false;
@@ -59,9 +60,8 @@ class Reader {
         std::vector<Item> items;
         items.reserve(source.size());
         for (const auto& [key, node] : source) items.push_back({key.source().begin, &key, &node});
-        std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
-            return a.place < b.place;
-        });
+        std::stable_sort(items.begin(), items.end(),
+                         [](const Item& a, const Item& b) { return a.place < b.place; });
         Table result;
         result.entries().reserve(items.size());
         for (const Item& item : items) {
@@ -96,8 +96,10 @@ class Reader {
         } else if (const auto* flag = node.as_boolean()) {
             result.data = flag->get();
         } else {
-            throw Error("a date or time; expected a number, a text in quotes, true, false, a list or a table",
-                        {file_, result.line, result.column});
+            throw Error(
+                "a date or time; expected a number, a text in quotes, true, false, a list or a "
+                "table",
+                {file_, result.line, result.column});
         }
         return result;
     }

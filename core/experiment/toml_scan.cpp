@@ -14,9 +14,9 @@ class Scanner {
 
     Scan run() {
         if (text_.size() > limits_.bytes) {
-            throw Error(fmt::format("{} bytes of text; expected at most {}", text_.size(),
-                                    limits_.bytes),
-                        {file_});
+            throw Error(
+                fmt::format("{} bytes of text; expected at most {}", text_.size(), limits_.bytes),
+                {file_});
         }
         while (at_ < text_.size()) outside_of_strings();
         return result_;
@@ -71,7 +71,8 @@ class Scanner {
     }
 
     void count_item() {
-        if (++items_ > limits_.items) fail(fmt::format("too many values; expected at most {}", limits_.items));
+        if (++items_ > limits_.items)
+            fail(fmt::format("too many values; expected at most {}", limits_.items));
     }
 
     void comment() {
@@ -98,7 +99,8 @@ class Scanner {
     bool short_string(char quote) {
         while (at_ < text_.size() && text_[at_] != '\n') {
             const bool ends = text_[at_] == quote;
-            const bool escapes = quote == '"' && text_[at_] == '\\' && at_ + 1 < text_.size() && text_[at_ + 1] != '\n';
+            const bool escapes = quote == '"' && text_[at_] == '\\' && at_ + 1 < text_.size() &&
+                                 text_[at_ + 1] != '\n';
             advance(escapes ? 2 : 1);
             if (ends) return true;
         }
@@ -110,7 +112,8 @@ class Scanner {
             if (starts(three)) {
                 advance(3);
                 // Up to two quotes may stand right before the closing three.
-                for (int extra = 0; extra < 2 && at_ < text_.size() && text_[at_] == quote; ++extra) advance();
+                for (int extra = 0; extra < 2 && at_ < text_.size() && text_[at_] == quote; ++extra)
+                    advance();
                 return true;
             }
             const bool escapes = quote == '"' && text_[at_] == '\\' && at_ + 1 < text_.size();

@@ -1,4 +1,5 @@
-// Tables to TOML: what people would write by hand, with the shortest numbers that read back the same.
+// Tables to TOML: what people would write by hand, with the shortest numbers that read back the
+// same.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -16,7 +17,8 @@ constexpr std::size_t line_width = 100;
 
 bool is_bare(std::string_view key) {
     return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_' || c == '-';
     });
 }
 
@@ -24,11 +26,21 @@ std::string string_text(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\t': out += "\\t"; break;
-            case '\r': out += "\\r"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
             default: {
                 const auto code = static_cast<unsigned char>(c);
                 if (code < 0x20 || code == 0x7F) {
@@ -42,7 +54,9 @@ std::string string_text(std::string_view text) {
     return out + '"';
 }
 
-std::string key_text(std::string_view key) { return is_bare(key) ? std::string(key) : string_text(key); }
+std::string key_text(std::string_view key) {
+    return is_bare(key) ? std::string(key) : string_text(key);
+}
 
 /// The shortest digits that read back the same; 1e-8 rather than 1e-08.
 std::string number_text(double number) {
@@ -65,12 +79,14 @@ std::string table_text(const Table& table) {
     if (table.empty()) return "{}";
     std::string out;
     for (const auto& [key, value] : table.entries()) {
-        out += fmt::format("{}{} = {}", out.empty() ? "{ " : ", ", key_text(key), write_inline(value));
+        out +=
+            fmt::format("{}{} = {}", out.empty() ? "{ " : ", ", key_text(key), write_inline(value));
     }
     return out + " }";
 }
 
-/// One line where it fits or has to be one (TOML's inline tables have no line breaks), else an element a line.
+/// One line where it fits or has to be one (TOML's inline tables have no line breaks), else an
+/// element a line.
 std::string array_text(const Array& array, std::size_t room) {
     std::string line = "[";
     for (const Value& value : array) {
@@ -99,14 +115,16 @@ void write_section(std::string& out, const std::string& header, const Table& tab
 
 bool is_list_of_tables(const Value& value) {
     const Array* array = std::get_if<Array>(&value.data);
-    return array && !array->empty() && std::all_of(array->begin(), array->end(), [](const Value& element) {
-        return std::holds_alternative<Table>(element.data);
-    });
+    return array && !array->empty() &&
+           std::all_of(array->begin(), array->end(), [](const Value& element) {
+               return std::holds_alternative<Table>(element.data);
+           });
 }
 
 /// Small tables that read best on one line even at the top.
 bool is_section(std::string_view key, const Value& value) {
-    constexpr std::array<std::string_view, 5> small = {"title", "caption", "optimizer", "noise", "stop"};
+    constexpr std::array<std::string_view, 5> small = {"title", "caption", "optimizer", "noise",
+                                                       "stop"};
     if (std::holds_alternative<Table>(value.data)) {
         return std::find(small.begin(), small.end(), key) == small.end();
     }
@@ -117,19 +135,22 @@ bool is_section(std::string_view key, const Value& value) {
 
 std::string write_inline(const Value& value) {
     if (const bool* flag = std::get_if<bool>(&value.data)) return *flag ? "true" : "false";
-    if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return fmt::format("{}", *whole);
+    if (const auto* whole = std::get_if<std::int64_t>(&value.data))
+        return fmt::format("{}", *whole);
     if (const double* number = std::get_if<double>(&value.data)) return number_text(*number);
     if (const std::string* text = std::get_if<std::string>(&value.data)) return string_text(*text);
-    if (const Array* array = std::get_if<Array>(&value.data)) return array_text(*array, std::string::npos);
+    if (const Array* array = std::get_if<Array>(&value.data))
+        return array_text(*array, std::string::npos);
     return table_text(std::get<Table>(value.data));
 }
 
 std::string write(const Table& document) {
     const auto& entries = document.entries();
-    // What follows a section would belong to it: only the tail of the document is written as sections.
-    const auto last_plain = std::find_if(entries.rbegin(), entries.rend(), [](const Table::Entry& entry) {
-        return !is_section(entry.first, entry.second);
-    });
+    // What follows a section would belong to it: only the tail of the document is written as
+    // sections.
+    const auto last_plain = std::find_if(
+        entries.rbegin(), entries.rend(),
+        [](const Table::Entry& entry) { return !is_section(entry.first, entry.second); });
     const auto first_section = last_plain.base();
     std::string out;
     for (auto entry = entries.begin(); entry != first_section; ++entry) {

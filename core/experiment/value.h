@@ -1,4 +1,5 @@
-// A document value: what an experiment file holds, in the order it was written, with where it stood.
+// A document value: what an experiment file holds, in the order it was written, with where it
+// stood.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -46,9 +47,11 @@ class Value {
     Value(Table t) : data(std::move(t)) {}
 
     Data data = std::int64_t{0};
-    int line = 0, column = 0;  ///< of the value in its file; 0 when it came from elsewhere; not compared
+    int line = 0,
+        column = 0;  ///< of the value in its file; 0 when it came from elsewhere; not compared
     int key_line = 0, key_column = 0;  ///< of its key, likewise
-    bool verbatim = false;  ///< a text whose characters stand in the file as they are, after one quote
+    bool verbatim =
+        false;  ///< a text whose characters stand in the file as they are, after one quote
     bool operator==(const Value& other) const { return data == other.data; }
 };
 

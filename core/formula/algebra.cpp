@@ -1,5 +1,5 @@
-// Simplification by flat sums of flat products. Flattening stops after a fixed number of parts (what is
-// beyond is taken as one part), so that building a graph costs a bounded time per node.
+// Simplification by flat sums of flat products. Flattening stops after a fixed number of parts
+// (what is beyond is taken as one part), so that building a graph costs a bounded time per node.
 #include "core/formula/algebra.h"
 
 #include <algorithm>
@@ -10,10 +10,12 @@ namespace tani {
 
 namespace {
 
-constexpr int flattening_budget = 48;
+constexpr int flattening_budget = 32;
 constexpr double largest_whole = 0x1p53;
 
-bool is_whole(double value) { return std::abs(value) < largest_whole && value == std::trunc(value); }
+bool is_whole(double value) {
+    return std::abs(value) < largest_whole && value == std::trunc(value);
+}
 
 /// 1/value is exact and normal.
 bool is_power_of_two(double value) {
@@ -27,18 +29,25 @@ int rank(const Expression& e) {
         case Op::number:
         case Op::constant:
         case Op::pi:
-        case Op::e: return 0;
-        case Op::x: return 1;
-        case Op::y: return 2;
+        case Op::e:
+            return 0;
+        case Op::x:
+            return 1;
+        case Op::y:
+            return 2;
         case Op::add:
-        case Op::subtract: return 4;
-        default: return 3;
+        case Op::subtract:
+            return 4;
+        default:
+            return 3;
     }
 }
 
 }  // namespace
 
-bool is_number(const Expression& e, double value) { return e->op == Op::number && e->value == value; }
+bool is_number(const Expression& e, double value) {
+    return e->op == Op::number && e->value == value;
+}
 
 void Coefficient::multiply(double factor) {
     numerator *= factor;
@@ -66,7 +75,8 @@ void Coefficient::reduce() {
         denominator = -denominator;
     }
     if (is_whole(numerator) && is_whole(denominator) && denominator != 0) {
-        const auto divisor = static_cast<double>(std::gcd(static_cast<long long>(numerator), static_cast<long long>(denominator)));
+        const auto divisor = static_cast<double>(
+            std::gcd(static_cast<long long>(numerator), static_cast<long long>(denominator)));
         numerator /= divisor;
         denominator /= divisor;
     } else if (is_power_of_two(denominator)) {
@@ -78,7 +88,8 @@ void Coefficient::reduce() {
 }
 
 void Algebra::multiply_factor(Term& term, const Expression& base, double exponent) {
-    const auto found = std::find_if(term.factors.begin(), term.factors.end(), [&](const Factor& f) { return f.base == base; });
+    const auto found = std::find_if(term.factors.begin(), term.factors.end(),
+                                    [&](const Factor& f) { return f.base == base; });
     if (found == term.factors.end()) {
         term.factors.push_back({base, exponent});
         return;
@@ -90,11 +101,13 @@ void Algebra::multiply_factor(Term& term, const Expression& base, double exponen
 void Algebra::multiply_number(Term& term, const Expression& e, double exponent) {
     const double value = e->value;
     constexpr double most_repeats = 64;
-    const bool folds = is_whole(exponent) && std::abs(exponent) <= most_repeats && std::isfinite(value) && (value != 0 || exponent > 0);
+    const bool folds = is_whole(exponent) && std::abs(exponent) <= most_repeats &&
+                       std::isfinite(value) && (value != 0 || exponent > 0);
     if (!folds) return multiply_factor(term, e, exponent);
     double power = 1;
     for (double i = 0; i < std::abs(exponent); ++i) power *= value;
-    if (!std::isfinite(power) || (power == 0 && value != 0)) return multiply_factor(term, e, exponent);
+    if (!std::isfinite(power) || (power == 0 && value != 0))
+        return multiply_factor(term, e, exponent);
     if (exponent > 0) term.coefficient.multiply(power);
     if (exponent < 0) term.coefficient.divide(power);
 }
@@ -116,12 +129,15 @@ void Algebra::multiply_into(Term& term, const Expression& e, double exponent, in
             return multiply_into(term, e->parts[1], -exponent, budget);
         case Op::power: {
             const Expression& inner = e->parts[1];
-            if (inner->op != Op::number || !std::isfinite(inner->value)) return multiply_factor(term, e, exponent);
+            if (inner->op != Op::number || !std::isfinite(inner->value))
+                return multiply_factor(term, e, exponent);
             if (inner->value == 0) return;
-            if (is_whole(inner->value)) return multiply_into(term, e->parts[0], exponent * inner->value, budget);
+            if (is_whole(inner->value))
+                return multiply_into(term, e->parts[0], exponent * inner->value, budget);
             return multiply_factor(term, e->parts[0], exponent * inner->value);
         }
-        default: return multiply_factor(term, e, exponent);
+        default:
+            return multiply_factor(term, e, exponent);
     }
 }
 
@@ -142,8 +158,10 @@ Expression Algebra::product_of(const std::vector<Factor>& factors, double leadin
 
 Expression Algebra::build(Term term) {
     if (term.coefficient.numerator == 0) return number(0);
-    std::stable_sort(term.factors.begin(), term.factors.end(), [](const Factor& a, const Factor& b) { return rank(a.base) < rank(b.base); });
-    const auto split = std::stable_partition(term.factors.begin(), term.factors.end(), [](const Factor& f) { return f.exponent > 0; });
+    std::stable_sort(term.factors.begin(), term.factors.end(),
+                     [](const Factor& a, const Factor& b) { return rank(a.base) < rank(b.base); });
+    const auto split = std::stable_partition(term.factors.begin(), term.factors.end(),
+                                             [](const Factor& f) { return f.exponent > 0; });
     const std::vector<Factor> above(term.factors.begin(), split), below(split, term.factors.end());
     Expression numerator = product_of(above, term.coefficient.numerator);
     const Expression denominator = product_of(below, term.coefficient.denominator);
@@ -151,7 +169,8 @@ Expression Algebra::build(Term term) {
     return denominator ? builder_.node(Op::divide, numerator, denominator) : numerator;
 }
 
-void Algebra::add_into(std::vector<Gathered>& terms, const Expression& e, double sign, int& budget) {
+void Algebra::add_into(std::vector<Gathered>& terms, const Expression& e, double sign,
+                       int& budget) {
     --effort_left_;
     if (--budget > 0 && (e->op == Op::add || e->op == Op::subtract)) {
         add_into(terms, e->parts[0], sign, budget);
@@ -165,7 +184,8 @@ void Algebra::add_into(std::vector<Gathered>& terms, const Expression& e, double
     Term bare{.coefficient = {}, .factors = term.factors};
     const Expression key = build(std::move(bare));
     term.coefficient.multiply(sign);
-    const auto found = std::find_if(terms.begin(), terms.end(), [&](const Gathered& g) { return g.key == key; });
+    const auto found =
+        std::find_if(terms.begin(), terms.end(), [&](const Gathered& g) { return g.key == key; });
     if (found == terms.end()) {
         terms.push_back({key, std::move(term)});
     } else {
@@ -183,7 +203,8 @@ Expression Algebra::build_sum(std::vector<Gathered> terms) {
     for (std::size_t i = 1; i < terms.size(); ++i) {
         const bool subtracts = terms[i].term.coefficient.numerator < 0;
         if (subtracts) terms[i].term.coefficient.multiply(-1);
-        result = builder_.node(subtracts ? Op::subtract : Op::add, result, build(std::move(terms[i].term)));
+        result = builder_.node(subtracts ? Op::subtract : Op::add, result,
+                               build(std::move(terms[i].term)));
     }
     return result;
 }
@@ -224,7 +245,8 @@ Expression Algebra::quotient(const Expression& a, const Expression& b) {
 }
 
 Expression Algebra::power(const Expression& base, const Expression& exponent) {
-    if (exponent->op != Op::number || !std::isfinite(exponent->value)) return function(Op::power, base, exponent);
+    if (exponent->op != Op::number || !std::isfinite(exponent->value))
+        return function(Op::power, base, exponent);
     if (exponent->value == 0) return number(1);
     Term term;
     int parts = parts_allowed();
@@ -232,7 +254,10 @@ Expression Algebra::power(const Expression& base, const Expression& exponent) {
     return build(std::move(term));
 }
 
-Expression Algebra::negated(const Expression& a) { return product(number(-1), a); }
+Expression Algebra::negated(const Expression& a) {
+    const bool is_sum = a->op == Op::add || a->op == Op::subtract;
+    return is_sum ? difference(number(0), a) : product(number(-1), a);
+}
 
 Expression Algebra::function(Op op, const Expression& a, const Expression& b, const Expression& c) {
     if (op == Op::log && a->op == Op::e) return number(1);

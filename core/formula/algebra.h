@@ -21,8 +21,8 @@ struct Coefficient {
     void reduce();
 };
 
-/// Gathering stops after a bounded effort: a formula for a class stays far below it, and the derivative of a monstrous one
-/// keeps the shared form that the rules of calculus give.
+/// Gathering stops after a bounded effort: a formula for a class stays far below it, and the
+/// derivative of a monstrous one keeps the shared form that the rules of calculus give.
 class Algebra {
   public:
     explicit Algebra(Builder& builder) : builder_(builder) {}
@@ -35,7 +35,8 @@ class Algebra {
     Expression power(const Expression& base, const Expression& exponent);
     Expression negated(const Expression& a);
     /// A function of simplified arguments.
-    Expression function(Op op, const Expression& a, const Expression& b = nullptr, const Expression& c = nullptr);
+    Expression function(Op op, const Expression& a, const Expression& b = nullptr,
+                        const Expression& c = nullptr);
 
   private:
     struct Factor {
@@ -53,7 +54,8 @@ class Algebra {
     };
 
     Builder& builder_;
-    int effort_left_ = 4000;  ///< parts that may still be looked into, in all; beyond, nothing is gathered
+    int effort_left_ =
+        3000;  ///< parts that may still be looked into, in all; beyond, nothing is gathered
 
     int parts_allowed() const;
     void multiply_into(Term& term, const Expression& e, double exponent, int& budget);

@@ -1,5 +1,5 @@
-// What each operation does to numbers. Folding, single points and blocks of points all call these, so
-// that they give the same bits.
+// What each operation does to numbers. Folding, single points and blocks of points all call these,
+// so that they give the same bits.
 #pragma once
 #include <cmath>
 

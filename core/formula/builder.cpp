@@ -9,7 +9,8 @@ namespace tani {
 
 namespace {
 
-std::uint64_t hash_of(Op op, double value, const std::string& name, const std::array<Expression, 3>& parts) {
+std::uint64_t hash_of(Op op, double value, const std::string& name,
+                      const std::array<Expression, 3>& parts) {
     std::uint64_t hash = static_cast<std::uint64_t>(op) + 0x9E3779B97F4A7C15u;
     const auto mix = [&hash](std::uint64_t part) {
         hash = (hash ^ part) * 0xFF51AFD7ED558CCDu;
@@ -23,10 +24,13 @@ std::uint64_t hash_of(Op op, double value, const std::string& name, const std::a
 
 }  // namespace
 
-Expression Builder::shared(Op op, double value, const std::string& name, const std::array<Expression, 3>& parts) {
+Expression Builder::shared(Op op, double value, const std::string& name,
+                           const std::array<Expression, 3>& parts) {
     if (2 * count_ >= slots_.size()) grow();
     const auto is_same = [&](const Node& node) {
-        return node.op == op && node.parts == parts && std::bit_cast<std::uint64_t>(node.value) == std::bit_cast<std::uint64_t>(value) && node.name == name;
+        return node.op == op && node.parts == parts &&
+               std::bit_cast<std::uint64_t>(node.value) == std::bit_cast<std::uint64_t>(value) &&
+               node.name == name;
     };
     std::size_t i = hash_of(op, value, name, parts) & (slots_.size() - 1);
     while (slots_[i] && !is_same(*slots_[i])) i = (i + 1) & (slots_.size() - 1);

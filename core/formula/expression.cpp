@@ -27,12 +27,12 @@ Node::~Node() {
 
 std::span<const FunctionName> functions() {
     static constexpr FunctionName list[] = {
-        {"sin", Op::sin, 1, 1},     {"cos", Op::cos, 1, 1},     {"tan", Op::tan, 1, 1},
-        {"asin", Op::asin, 1, 1},   {"acos", Op::acos, 1, 1},   {"atan", Op::atan, 1, 1},
-        {"sinh", Op::sinh, 1, 1},   {"cosh", Op::cosh, 1, 1},   {"tanh", Op::tanh, 1, 1},
-        {"exp", Op::exp, 1, 1},     {"log", Op::log, 1, 1},     {"ln", Op::log, 1, 1},
-        {"sqrt", Op::sqrt, 1, 1},   {"abs", Op::abs, 1, 1},     {"sign", Op::sign, 1, 1},
-        {"min", Op::min, 2, 1000},  {"max", Op::max, 2, 1000},  {"pow", Op::power, 2, 2},
+        {"sin", Op::sin, 1, 1},       {"cos", Op::cos, 1, 1},    {"tan", Op::tan, 1, 1},
+        {"asin", Op::asin, 1, 1},     {"acos", Op::acos, 1, 1},  {"atan", Op::atan, 1, 1},
+        {"sinh", Op::sinh, 1, 1},     {"cosh", Op::cosh, 1, 1},  {"tanh", Op::tanh, 1, 1},
+        {"exp", Op::exp, 1, 1},       {"log", Op::log, 1, 1},    {"ln", Op::log, 1, 1},
+        {"sqrt", Op::sqrt, 1, 1},     {"abs", Op::abs, 1, 1},    {"sign", Op::sign, 1, 1},
+        {"min", Op::min, 2, 1000},    {"max", Op::max, 2, 1000}, {"pow", Op::power, 2, 2},
         {"choose", Op::choose, 3, 3},
     };
     return list;
@@ -40,20 +40,25 @@ std::span<const FunctionName> functions() {
 
 std::string_view function_name(Op op) {
     const auto list = functions();
-    const auto found = std::find_if(list.begin(), list.end(), [op](const FunctionName& f) { return f.op == op; });
+    const auto found =
+        std::find_if(list.begin(), list.end(), [op](const FunctionName& f) { return f.op == op; });
     return found == list.end() ? std::string_view{} : found->name;
 }
 
 Expression make(Op op, Expression a, Expression b, Expression c) {
-    return std::make_shared<const Node>(op, 0.0, std::string(), std::array<Expression, 3>{std::move(a), std::move(b), std::move(c)});
+    return std::make_shared<const Node>(
+        op, 0.0, std::string(),
+        std::array<Expression, 3>{std::move(a), std::move(b), std::move(c)});
 }
 
 Expression make_number(double value) {
-    return std::make_shared<const Node>(Op::number, value, std::string(), std::array<Expression, 3>{});
+    return std::make_shared<const Node>(Op::number, value, std::string(),
+                                        std::array<Expression, 3>{});
 }
 
 Expression make_constant(std::string name) {
-    return std::make_shared<const Node>(Op::constant, 0.0, std::move(name), std::array<Expression, 3>{});
+    return std::make_shared<const Node>(Op::constant, 0.0, std::move(name),
+                                        std::array<Expression, 3>{});
 }
 
 namespace {
@@ -141,7 +146,8 @@ Walk walk(std::span<const Expression> roots) {
 std::vector<std::string> constants_of(const Expression& expression) {
     std::vector<std::string> names;
     for (const Node* node : walk(expression).nodes) {
-        if (node->op == Op::constant && std::find(names.begin(), names.end(), node->name) == names.end()) {
+        if (node->op == Op::constant &&
+            std::find(names.begin(), names.end(), node->name) == names.end()) {
             names.push_back(node->name);
         }
     }
@@ -151,7 +157,8 @@ std::vector<std::string> constants_of(const Expression& expression) {
 Expression with_constants(const Expression& expression, std::span<const std::string> names,
                           std::span<const double> values) {
     const auto number_for = [&](const Node& node) -> Expression {
-        const auto index = static_cast<std::size_t>(std::find(names.begin(), names.end(), node.name) - names.begin());
+        const auto index = static_cast<std::size_t>(
+            std::find(names.begin(), names.end(), node.name) - names.begin());
         return index < values.size() ? make_number(values[index]) : make_constant(node.name);
     };
     const Walk order = walk(expression);
@@ -162,7 +169,10 @@ Expression with_constants(const Expression& expression, std::span<const std::str
         for (std::size_t i = 0; i < parts.size(); ++i) {
             if (node.parts[i]) parts[i] = replaced[order.parts[n][i]];
         }
-        replaced.push_back(node.op == Op::constant ? number_for(node) : std::make_shared<const Node>(node.op, node.value, node.name, std::move(parts)));
+        replaced.push_back(
+            node.op == Op::constant
+                ? number_for(node)
+                : std::make_shared<const Node>(node.op, node.value, node.name, std::move(parts)));
     }
     return replaced.back();
 }

@@ -1,5 +1,5 @@
-// The nodes of expressions, and the list of functions. Expressions are immutable graphs: derivatives
-// share parts, so nothing here may walk them as trees without a bound.
+// The nodes of expressions, and the list of functions. Expressions are immutable graphs:
+// derivatives share parts, so nothing here may walk them as trees without a bound.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -14,11 +14,37 @@ namespace tani {
 
 enum class Op : std::uint8_t {
     // leaves
-    number, constant, x, y, pi, e,
+    number,
+    constant,
+    x,
+    y,
+    pi,
+    e,
     // operators
-    negate, add, subtract, multiply, divide, power,
+    negate,
+    add,
+    subtract,
+    multiply,
+    divide,
+    power,
     // functions
-    sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, exp, log, sqrt, abs, sign, min, max, choose
+    sin,
+    cos,
+    tan,
+    asin,
+    acos,
+    atan,
+    sinh,
+    cosh,
+    tanh,
+    exp,
+    log,
+    sqrt,
+    abs,
+    sign,
+    min,
+    max,
+    choose
 };
 
 struct Node {
@@ -49,7 +75,8 @@ Expression make(Op op, Expression a, Expression b = nullptr, Expression c = null
 Expression make_number(double value);
 Expression make_constant(std::string name);
 
-/// All nodes below some roots, each once, parts before wholes; parts and roots as places in that order.
+/// All nodes below some roots, each once, parts before wholes; parts and roots as places in that
+/// order.
 struct Walk {
     static constexpr std::uint32_t none = 0xFFFFFFFF;
     std::vector<const Node*> nodes;

@@ -29,7 +29,8 @@ constexpr std::string_view minus_sign = "−";
 std::string shortest(double value, int digits) {
     char buffer[64];
     const auto result = digits == 0 ? std::to_chars(std::begin(buffer), std::end(buffer), value)
-                                    : std::to_chars(std::begin(buffer), std::end(buffer), value, std::chars_format::general, digits);
+                                    : std::to_chars(std::begin(buffer), std::end(buffer), value,
+                                                    std::chars_format::general, digits);
     return {buffer, result.ptr};
 }
 
@@ -49,7 +50,8 @@ class Printer {
 
     std::string text(const Expression& expression) {
         std::string all = piece(*expression, 0).text;
-        if (const std::size_t cut = all.find("…"); cut != std::string::npos) all.resize(cut + std::string_view("…").size());
+        if (const std::size_t cut = all.find("…"); cut != std::string::npos)
+            all.resize(cut + std::string_view("…").size());
         return all;
     }
 
@@ -64,28 +66,45 @@ class Printer {
     Piece piece(const Node& e, int depth) {
         if (--nodes_left_ <= 0 || depth > deepest) return {.text = "…"};
         switch (e.op) {
-            case Op::number: return number(e.value);
-            case Op::constant: return name(e.name);
-            case Op::x: return name("x");
-            case Op::y: return name("y");
-            case Op::pi: return board_ ? letter("π") : name("pi");
-            case Op::e: return name("e");
+            case Op::number:
+                return number(e.value);
+            case Op::constant:
+                return name(e.name);
+            case Op::x:
+                return name("x");
+            case Op::y:
+                return name("y");
+            case Op::pi:
+                return board_ ? letter("π") : name("pi");
+            case Op::e:
+                return name("e");
             case Op::add:
-            case Op::subtract: return sum(e, depth);
+            case Op::subtract:
+                return sum(e, depth);
             case Op::negate: {
-                Piece result = at_least(Bond::product, *e.parts[0], depth + 1, SignRule::parenthesize);
+                Piece result =
+                    at_least(Bond::product, *e.parts[0], depth + 1, SignRule::parenthesize);
                 result.text = minus() + result.text;
                 result.bond = std::min(result.bond, Bond::product);
                 return result;
             }
-            case Op::multiply: return product(e, depth);
-            case Op::divide: return quotient(e, depth);
-            case Op::power: return power(e, depth);
-            default: return call(e, depth);
+            case Op::multiply:
+                return product(e, depth);
+            case Op::divide:
+                return quotient(e, depth);
+            case Op::power:
+                return power(e, depth);
+            default:
+                return call(e, depth);
         }
     }
 
-    Piece letter(std::string text) const { return {.text = std::move(text), .bond = Bond::atom, .first = Edge::letter, .last = Edge::letter}; }
+    Piece letter(std::string text) const {
+        return {.text = std::move(text),
+                .bond = Bond::atom,
+                .first = Edge::letter,
+                .last = Edge::letter};
+    }
 
     Piece name(const std::string& text) const {
         const Edge edge = text.size() == 1 ? Edge::letter : Edge::word;
@@ -93,11 +112,19 @@ class Printer {
     }
 
     Piece number(double value) const {
-        if (std::isnan(value)) return {.text = board_ ? "NaN" : "(0/0)", .bond = Bond::atom, .first = Edge::word, .last = Edge::word};
+        if (std::isnan(value))
+            return {.text = board_ ? "NaN" : "(0/0)",
+                    .bond = Bond::atom,
+                    .first = Edge::word,
+                    .last = Edge::word};
         const Bond bond = std::signbit(value) ? Bond::product : Bond::atom;
         const std::string sign = std::signbit(value) ? minus() : "";
         const double size = std::abs(value);
-        if (std::isinf(size)) return {.text = sign + (board_ ? "∞" : "1e999"), .bond = bond, .first = Edge::digit, .last = Edge::closed};
+        if (std::isinf(size))
+            return {.text = sign + (board_ ? "∞" : "1e999"),
+                    .bond = bond,
+                    .first = Edge::digit,
+                    .last = Edge::closed};
         constexpr int board_digits = 12;
         std::string digits = shortest(size, board_ ? board_digits : 0);
         const std::size_t split = digits.find('e');
@@ -105,7 +132,10 @@ class Printer {
         const int exponent = std::stoi(digits.substr(split + 1));
         const std::string mantissa = digits.substr(0, split);
         const std::string power = "10" + superscript(std::to_string(exponent));
-        return {.text = sign + (mantissa == "1" ? power : mantissa + "·" + power), .bond = mantissa == "1" && bond == Bond::atom ? Bond::power : Bond::product, .first = Edge::digit, .last = Edge::closed};
+        return {.text = sign + (mantissa == "1" ? power : mantissa + "·" + power),
+                .bond = mantissa == "1" && bond == Bond::atom ? Bond::power : Bond::product,
+                .first = Edge::digit,
+                .last = Edge::closed};
     }
 
     enum class SignRule { allow, parenthesize };
@@ -118,7 +148,10 @@ class Printer {
     }
 
     static Piece wrapped(const Piece& inner) {
-        return {.text = fmt::format("({})", inner.text), .bond = Bond::atom, .first = Edge::parenthesis, .last = Edge::parenthesis};
+        return {.text = fmt::format("({})", inner.text),
+                .bond = Bond::atom,
+                .first = Edge::parenthesis,
+                .last = Edge::parenthesis};
     }
 
     /// Whether the text of a product would begin with a minus sign.
@@ -135,13 +168,18 @@ class Printer {
     static Bond bond_of(const Node& e) {
         switch (e.op) {
             case Op::add:
-            case Op::subtract: return Bond::sum;
+            case Op::subtract:
+                return Bond::sum;
             case Op::negate:
             case Op::multiply:
-            case Op::divide: return Bond::product;
-            case Op::power: return Bond::power;
-            case Op::number: return std::signbit(e.value) ? Bond::product : Bond::atom;
-            default: return Bond::atom;
+            case Op::divide:
+                return Bond::product;
+            case Op::power:
+                return Bond::power;
+            case Op::number:
+                return std::signbit(e.value) ? Bond::product : Bond::atom;
+            default:
+                return Bond::atom;
         }
     }
 
@@ -176,26 +214,39 @@ class Printer {
     Piece without_minus(const Node& e, int depth) {
         if (depth > deepest) return {.text = "…"};
         if (e.op == Op::number) return number(-e.value);
-        if (e.op == Op::negate) return at_least(Bond::product, *e.parts[0], depth + 1, SignRule::parenthesize);
+        if (e.op == Op::negate)
+            return at_least(Bond::product, *e.parts[0], depth + 1, SignRule::parenthesize);
         const Piece left = without_minus(*e.parts[0], depth + 1);
         return e.op == Op::multiply ? multiplied(left, e, depth) : divided(left, e, depth);
     }
 
-    Piece product(const Node& e, int depth) { return multiplied(at_least(Bond::product, *e.parts[0], depth + 1, SignRule::allow), e, depth); }
+    Piece product(const Node& e, int depth) {
+        return multiplied(at_least(Bond::product, *e.parts[0], depth + 1, SignRule::allow), e,
+                          depth);
+    }
 
-    Piece quotient(const Node& e, int depth) { return divided(at_least(Bond::product, *e.parts[0], depth + 1, SignRule::allow), e, depth); }
+    Piece quotient(const Node& e, int depth) {
+        return divided(at_least(Bond::product, *e.parts[0], depth + 1, SignRule::allow), e, depth);
+    }
 
     Piece multiplied(Piece left, const Node& e, int depth) {
         const Node& right_node = *e.parts[1];
         const bool runs_on = board_ && right_node.op == Op::multiply;  // a(bc) is abc on the board
-        const Piece right = at_least(runs_on ? Bond::product : Bond::power, right_node, depth + 1, SignRule::parenthesize);
+        const Piece right = at_least(runs_on ? Bond::product : Bond::power, right_node, depth + 1,
+                                     SignRule::parenthesize);
         if (!board_) return {.text = left.text + "*" + right.text, .bond = Bond::product};
         if (left.is_fraction) left = wrapped(left);
-        return {.text = left.text + std::string(between(left.last, right.first)) + right.text, .bond = Bond::product, .first = left.first, .last = right.last, .is_fraction = right.is_fraction};
+        return {.text = left.text + std::string(between(left.last, right.first)) + right.text,
+                .bond = Bond::product,
+                .first = left.first,
+                .last = right.last,
+                .is_fraction = right.is_fraction};
     }
 
     static std::string_view between(Edge left, Edge right) {
-        if (left == Edge::closed || right == Edge::digit || left == Edge::word || right == Edge::word) return "·";
+        if (left == Edge::closed || right == Edge::digit || left == Edge::word ||
+            right == Edge::word)
+            return "·";
         if (right == Edge::function) return " ";
         if (left == Edge::call) return right == Edge::parenthesis ? "·" : " ";
         return "";
@@ -203,20 +254,26 @@ class Printer {
 
     Piece divided(const Piece& left, const Node& e, int depth) {
         const Piece right = at_least(Bond::power, *e.parts[1], depth + 1, SignRule::parenthesize);
-        return {.text = left.text + "/" + right.text, .bond = Bond::product, .first = left.first, .last = Edge::closed, .is_fraction = true};
+        return {.text = left.text + "/" + right.text,
+                .bond = Bond::product,
+                .first = left.first,
+                .last = Edge::closed,
+                .is_fraction = true};
     }
 
     Piece power(const Node& e, int depth) {
         Piece base = at_least(Bond::atom, *e.parts[0], depth + 1, SignRule::parenthesize);
         const Node& exponent = *e.parts[1];
         base.bond = Bond::power;
-        if (board_ && exponent.op == Op::number && std::abs(exponent.value) < 1e6 && exponent.value == std::trunc(exponent.value)) {
+        if (board_ && exponent.op == Op::number && std::abs(exponent.value) < 1e6 &&
+            exponent.value == std::trunc(exponent.value)) {
             base.text += superscript(shortest(exponent.value, 0));
             if (base.last == Edge::digit) base.last = Edge::closed;
             return base;
         }
         const Bond needed = board_ ? Bond::atom : Bond::power;
-        base.text += fmt::format("^{}", at_least(needed, exponent, depth + 1, SignRule::parenthesize).text);
+        base.text +=
+            fmt::format("^{}", at_least(needed, exponent, depth + 1, SignRule::parenthesize).text);
         base.last = Edge::closed;
         return base;
     }
@@ -229,7 +286,10 @@ class Printer {
     }
 
     Piece arguments(const Node& e, int depth) {
-        Piece result{.text = std::string(function_name(e.op)) + "(", .bond = Bond::atom, .first = Edge::function, .last = Edge::call};
+        Piece result{.text = std::string(function_name(e.op)) + "(",
+                     .bond = Bond::atom,
+                     .first = Edge::function,
+                     .last = Edge::call};
         for (std::size_t i = 0; i < e.parts.size() && e.parts[i]; ++i) {
             result.text += (i ? ", " : "") + piece(*e.parts[i], depth + 1).text;
         }
@@ -240,13 +300,19 @@ class Printer {
     /// {0 : x < 0, 1 : x > 0}
     Piece branches(const Node& e, int depth) {
         const std::string test = piece(*e.parts[0], depth + 1).text;
-        const std::string below = piece(*e.parts[1], depth + 1).text, above = piece(*e.parts[2], depth + 1).text;
-        return {.text = fmt::format("{{{} : {} < 0, {} : {} > 0}}", below, test, above, test), .bond = Bond::atom, .first = Edge::parenthesis, .last = Edge::parenthesis};
+        const std::string below = piece(*e.parts[1], depth + 1).text,
+                          above = piece(*e.parts[2], depth + 1).text;
+        return {.text = fmt::format("{{{} : {} < 0, {} : {} > 0}}", below, test, above, test),
+                .bond = Bond::atom,
+                .first = Edge::parenthesis,
+                .last = Edge::parenthesis};
     }
 };
 
 }  // namespace
 
-std::string to_text(const Expression& expression, Notation notation) { return expression ? Printer(notation).text(expression) : ""; }
+std::string to_text(const Expression& expression, Notation notation) {
+    return expression ? Printer(notation).text(expression) : "";
+}
 
 }  // namespace tani

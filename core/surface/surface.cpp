@@ -13,8 +13,10 @@
 namespace tani {
 
 struct Surface::Lazy {
-    std::once_flag once;
+    std::once_flag minima_once, second_once;
     std::vector<Minimum> minima;
+    Program second;  // value, gradient and Hessian: most surfaces never need it, and it costs the
+                     // most to compile
 };
 
 namespace {
@@ -124,16 +126,9 @@ Surface::Surface(const SurfaceSpec& spec) : spec_(spec), lazy_(std::make_shared<
     expression_ = parse_formula(spec_.formula, names);
     const Expression fx = derivative(expression_, Variable::x),
                      fy = derivative(expression_, Variable::y);
-    const std::array<Expression, 6> outputs = {expression_,
-                                               fx,
-                                               fy,
-                                               derivative(fx, Variable::x),
-                                               derivative(fx, Variable::y),
-                                               derivative(fy, Variable::y)};
-    const std::span all(outputs);
-    value_ = Program(all.first(1), names).bound(values);
-    first_ = Program(all.first(3), names).bound(values);
-    second_ = Program(all, names).bound(values);
+    const std::array<Expression, 3> outputs = {expression_, fx, fy};
+    value_ = Program(std::span(outputs).first(1), names).bound(values);
+    first_ = Program(outputs, names).bound(values);
     const auto [c, s] = turn(spec_.rotate);
     cosine_ = c;
     sine_ = s;
@@ -176,12 +171,29 @@ double Surface::value_and_gradient(Point p, std::span<double, 2> gradient) const
     return out[0];
 }
 
+const Program& Surface::second() const {
+    std::call_once(lazy_->second_once, [this] {
+        const auto [names, values] = named_values(spec_);
+        const Expression fx = derivative(expression_, Variable::x),
+                         fy = derivative(expression_, Variable::y);
+        const std::array<Expression, 6> outputs = {expression_,
+                                                   fx,
+                                                   fy,
+                                                   derivative(fx, Variable::x),
+                                                   derivative(fx, Variable::y),
+                                                   derivative(fy, Variable::y)};
+        lazy_->second = Program(outputs, names).bound(values);
+    });
+    return lazy_->second;
+}
+
 Jet Surface::jet(Point p) const {
+    const Program& program = second();
     std::array<double, 6> out;
     const Point q = unturned(p);
-    second_.evaluate(q[0], q[1], out);
+    program.evaluate(q[0], q[1], out);
     if (!std::isfinite(out[1] + out[2] + out[3] + out[4] + out[5])) [[unlikely]]
-        fill_gaps(second_, q, out);
+        fill_gaps(program, q, out);
     if (!is_turned_) {
         return {.value = out[0], .gradient = {out[1], out[2]}, .hessian = {out[3], out[4], out[5]}};
     }
@@ -215,7 +227,7 @@ void Surface::values(std::span<const double> x, std::span<const double> y,
 }
 
 const std::vector<Minimum>& Surface::minima() const& {
-    std::call_once(lazy_->once, [this] {
+    std::call_once(lazy_->minima_once, [this] {
         const SurfaceEntry* entry = spec_.name.empty() ? nullptr : find_surface(spec_.name);
         if (!entry || !at_standards(spec_, *entry)) {
             lazy_->minima = find_minima(*this);

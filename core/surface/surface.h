@@ -82,6 +82,7 @@ class Surface {
     /// derivative is 0/0 or infinite though the value is finite (the tip of Ackley's cone), the
     /// mean of the gradients around the point.
     double value_and_gradient(Point p, std::span<double, 2> gradient) const;
+    /// With the Hessian, which is compiled at the first call.
     Jet jet(Point p) const;
     /// Values at many points, as one block.
     void values(std::span<const double> x, std::span<const double> y, std::span<double> out) const;
@@ -112,6 +113,8 @@ class Surface {
     Point turned(Point p) const {
         return {cosine_ * p[0] + minus_sine_ * p[1], sine_ * p[0] + cosine_ * p[1]};
     }
+    /// Value, gradient and Hessian; compiled at the first call.
+    const Program& second() const;
     /// The formula with the values of the constants put in.
     Expression written_out() const;
 
@@ -119,7 +122,7 @@ class Surface {
     bool is_turned_ = false;
     double cosine_ = 1, sine_ = 0, minus_sine_ = 0;
     Expression expression_;
-    Program value_, first_, second_;  // value; value and gradient; value, gradient and Hessian
+    Program value_, first_;  // value; value and gradient
     std::shared_ptr<Lazy> lazy_;
 };
 

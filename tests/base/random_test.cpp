@@ -1,4 +1,5 @@
-// Random streams: known answers of Philox 4x32-10 (Random123's kat_vectors, Salmon et al. 2011) and moments of the normals.
+// Random streams: known answers of Philox 4x32-10 (Random123's kat_vectors, Salmon et al. 2011) and
+// moments of the normals.
 #include <doctest/doctest.h>
 
 #include <array>
@@ -14,7 +15,8 @@ using Block = std::array<std::uint32_t, 4>;
 TEST_CASE("philox gives the known answers of its authors") {
     constexpr std::uint32_t ones = 0xffffffff;
     CHECK(philox({0, 0, 0, 0}, {0, 0}) == Block{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
-    CHECK(philox({ones, ones, ones, ones}, {ones, ones}) == Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+    CHECK(philox({ones, ones, ones, ones}, {ones, ones}) ==
+          Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
     CHECK(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}) ==
           Block{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }

@@ -39,12 +39,14 @@ TEST_CASE("missing tables and plain keys are added where they belong") {
     set_value(experiment, "steps", 30);
     set_value(experiment, "view.camera.zoom", 2);
     CHECK(write_experiment(experiment) ==
-          "steps = 30\n\n[surface]\nname = \"bowl\"\n\n[[runs]]\noptimizer = \"sgd\"\n\n[view]\ncamera = { zoom = 2 }\n");
+          "steps = 30\n\n[surface]\nname = \"bowl\"\n\n[[runs]]\noptimizer = "
+          "\"sgd\"\n\n[view]\ncamera = { zoom = 2 }\n");
     CHECK(read(write_experiment(experiment)) == experiment);
 }
 
 TEST_CASE("a bare name becomes a table when a key is set in it") {
-    Experiment experiment = read("optimizer = \"adam\"\nsurface = \"bowl\"\n[[runs]]\noptimizer = \"sgd\"");
+    Experiment experiment =
+        read("optimizer = \"adam\"\nsurface = \"bowl\"\n[[runs]]\noptimizer = \"sgd\"");
     set_value(experiment, "optimizer.lr", 0.5);
     set_value(experiment, "surface.rotate", 10);
     set_value(experiment, "runs.0.optimizer.lr", 0.25);
@@ -85,14 +87,18 @@ TEST_CASE("elements of lists are set and default lists appear whole") {
     CHECK(run.start == Point{find_surface("valley")->start[0], 1.5});
     CHECK(run.settings.surface.x == Range{find_surface("valley")->x.from, 12});
     const RuleEntry& adam = *find_rule("adam");
-    CHECK(run.settings.optimizer.settings[static_cast<std::size_t>(parameter_index(adam, "betas.0"))] == 0.8);
-    CHECK(run.settings.optimizer.settings[static_cast<std::size_t>(parameter_index(adam, "betas.1"))] == 0.999);
+    CHECK(run.settings.optimizer
+              .settings[static_cast<std::size_t>(parameter_index(adam, "betas.0"))] == 0.8);
+    CHECK(run.settings.optimizer
+              .settings[static_cast<std::size_t>(parameter_index(adam, "betas.1"))] == 0.999);
     set_value(experiment, "start.0", -3);
     CHECK(plan(experiment).runs[0].start == Point{-3, 1.5});
 }
 
 TEST_CASE("an element of a run's list starts from what the run has") {
-    Experiment experiment = read("start = [1, 2]\n[[runs]]\noptimizer = { name = \"adam\", betas = [0.5, 0.6] }\n[[runs]]\noptimizer = \"adam\"");
+    Experiment experiment = read(
+        "start = [1, 2]\n[[runs]]\noptimizer = { name = \"adam\", betas = [0.5, 0.6] "
+        "}\n[[runs]]\noptimizer = \"adam\"");
     set_value(experiment, "runs.1.start.0", 7);
     set_value(experiment, "runs.0.optimizer.betas.1", 0.7);
     set_value(experiment, "runs.1.optimizer.betas.1", 0.99);
@@ -117,9 +123,12 @@ TEST_CASE("paths that no experiment has are refused and change nothing") {
     Experiment experiment = read(example);
     CHECK(has(set_problem(experiment, "stpes=5"), "did you mean 'steps'?"));
     CHECK(has(set_problem(experiment, "optimizer.lrr=5"), "did you mean 'lr'?"));
-    for (const char* wrong : {"runs.x.steps=1", "runs.0.lab=\"surface\"", "runs.0.runs.0.steps=1", "steps.x=1", "optimizer.lr.x=1", "start.x=1",
-                              "start.0.0=1", "=1", "steps", "", ".=1", "surface..x=1", "runs.-1.steps=1", "runs.0.changes.0.start=[1,2]",
-                              "runs.99999999999999999999.steps=1", "title.fr=x", "surface.constants.a.b=1", "view.camera.zoom.x=1", "optimizer.clip.norm.x=1"}) {
+    for (const char* wrong :
+         {"runs.x.steps=1", "runs.0.lab=\"surface\"", "runs.0.runs.0.steps=1", "steps.x=1",
+          "optimizer.lr.x=1", "start.x=1", "start.0.0=1", "=1", "steps", "", ".=1", "surface..x=1",
+          "runs.-1.steps=1", "runs.0.changes.0.start=[1,2]", "runs.99999999999999999999.steps=1",
+          "title.fr=x", "surface.constants.a.b=1", "view.camera.zoom.x=1",
+          "optimizer.clip.norm.x=1"}) {
         CAPTURE(wrong);
         CHECK_FALSE(set_problem(experiment, wrong).empty());
     }
@@ -129,9 +138,11 @@ TEST_CASE("paths that no experiment has are refused and change nothing") {
 
 TEST_CASE("values of the command line are TOML or else texts") {
     Experiment experiment = read(example);
-    for (const char* assignment : {"steps=500", "runs.0.optimizer.lr=0.1", "optimizer=adam", "surface.formula=x^2 + y^2", "title=A new title",
-                                   "start=[1, 2]", "view.language=en", "runs.1.optimizer={ name = \"adam\", lr = 0.5 }", "runs.0.hidden=true",
-                                   "runs.0.label=2024", "caption=2024-01-01", "noise.gradient=1e-3", "film.steps=[0, 10]"}) {
+    for (const char* assignment :
+         {"steps=500", "runs.0.optimizer.lr=0.1", "optimizer=adam", "surface.formula=x^2 + y^2",
+          "title=A new title", "start=[1, 2]", "view.language=en",
+          "runs.1.optimizer={ name = \"adam\", lr = 0.5 }", "runs.0.hidden=true",
+          "runs.0.label=2024", "caption=2024-01-01", "noise.gradient=1e-3", "film.steps=[0, 10]"}) {
         CAPTURE(assignment);
         CHECK(set_problem(experiment, assignment) == "");
     }
@@ -182,7 +193,9 @@ TEST_CASE("values are found by their paths") {
 }
 
 TEST_CASE("erasing takes emptied tables away but never another run's place") {
-    Experiment experiment = read("steps = 5\n[surface]\nname = \"bowl\"\n[[runs]]\nsteps = 7\n[[runs]]\nseed = 3\n[view]\ncamera = { zoom = 2 }\n");
+    Experiment experiment = read(
+        "steps = 5\n[surface]\nname = \"bowl\"\n[[runs]]\nsteps = 7\n[[runs]]\nseed = "
+        "3\n[view]\ncamera = { zoom = 2 }\n");
     erase_value(experiment, "view.camera.zoom");
     CHECK(find_value(experiment, "view") == nullptr);
     erase_value(experiment, "runs.0.steps");
@@ -195,7 +208,8 @@ TEST_CASE("erasing takes emptied tables away but never another run's place") {
     erase_value(experiment, "runs.0");
     CHECK(find_value(experiment, "runs") == nullptr);
     const Experiment before = experiment;
-    for (const char* nothing : {"film.fps", "runs.3", "", "steps.x", "surface.name.x"}) erase_value(experiment, nothing);
+    for (const char* nothing : {"film.fps", "runs.3", "", "steps.x", "surface.name.x"})
+        erase_value(experiment, nothing);
     CHECK(experiment == before);
 }
 

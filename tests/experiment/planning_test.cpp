@@ -200,19 +200,25 @@ changes = [
 
 TEST_CASE("the start is the surface's and turns with it") {
     const Point start = find_surface("valley")->start;
-    const Plan plan = plan_of("[surface]\nname = \"valley\"\nrotate = 90\n[[runs]]\n[[runs]]\nsurface = { rotate = 0 }\n[[runs]]\nstart = [1, 1]");
+    const Plan plan = plan_of(
+        "[surface]\nname = \"valley\"\nrotate = 90\n[[runs]]\n[[runs]]\nsurface = { rotate = 0 "
+        "}\n[[runs]]\nstart = [1, 1]");
     CHECK(plan.runs[0].start == rotated(start, 90));
     CHECK(plan.runs[1].start == start);
     CHECK(plan.runs[2].start == Point{1, 1});
 }
 
 TEST_CASE("a typed formula has ranges and a start of its own") {
-    const SurfaceSpec surface = plan_of("[surface]\nformula = \"p*x^2 + y^2\"\nconstants = { p = 3 }").runs[0].settings.surface;
+    const SurfaceSpec surface =
+        plan_of("[surface]\nformula = \"p*x^2 + y^2\"\nconstants = { p = 3 }")
+            .runs[0]
+            .settings.surface;
     CHECK(surface.formula == "p*x^2 + y^2");
     CHECK(surface.x == Range{-5, 5});
     CHECK(surface.y == Range{-5, 5});
     CHECK(constant(surface, "p") == 3);
-    const Point start = plan_of("[surface]\nformula = \"x^2\"\nx = [0, 20]\ny = [-10, 0]").runs[0].start;
+    const Point start =
+        plan_of("[surface]\nformula = \"x^2\"\nx = [0, 20]\ny = [-10, 0]").runs[0].start;
     CHECK(std::abs(start[0] - 3) < 1e-12);
     CHECK(std::abs(start[1] + 2) < 1e-12);
 }
@@ -221,7 +227,9 @@ TEST_CASE("whole numbers may be written with a decimal point") {
     CHECK(plan_of("steps = 200.0").runs[0].steps == 200);
     CHECK(plan_of("seed = 3.0").runs[0].seed == 3);
     CHECK(plan_of("steps = 1000000").runs[0].steps == 1000000);
-    CHECK(plan_of("optimizer = { name = \"sgd\", lr = 1 }").runs[0].settings.optimizer.settings[0] == 1.0);
+    CHECK(
+        plan_of("optimizer = { name = \"sgd\", lr = 1 }").runs[0].settings.optimizer.settings[0] ==
+        1.0);
 }
 
 TEST_CASE("every key of the view and the film arrives") {
@@ -249,7 +257,18 @@ hold = 0
 fps = 29.97
 seconds = 4
 )");
-    const View view = {.show = ShowMode::contours, .height = HeightScale::linear, .panels = {"grad_norm", "distance"}, .camera = {-10, 80, 2.5}, .paths = PathStyle::line, .trail = 12, .arrows = {"gradient", "velocity"}, .caption = false, .loss_scale = HeightScale::log, .selected = 1, .language = Language::en, .theme = Theme::projector};
+    const View view = {.show = ShowMode::contours,
+                       .height = HeightScale::linear,
+                       .panels = {"grad_norm", "distance"},
+                       .camera = {-10, 80, 2.5},
+                       .paths = PathStyle::line,
+                       .trail = 12,
+                       .arrows = {"gradient", "velocity"},
+                       .caption = false,
+                       .loss_scale = HeightScale::log,
+                       .selected = 1,
+                       .language = Language::en,
+                       .theme = Theme::projector};
     CHECK(plan.view == view);
     const Film film = {.first = 5, .last = 40, .hold = 0, .fps = 29.97, .seconds = 4};
     CHECK(plan.film == film);
@@ -288,26 +307,35 @@ optimizer = "sgd"
 }
 
 TEST_CASE("labels may be in two languages") {
-    const Plan plan = plan_of("[[runs]]\nlabel = { en = \"slow\", ja = \"遅い\" }\n[[runs]]\nlabel = { ja = \"速い\" }");
+    const Plan plan = plan_of(
+        "[[runs]]\nlabel = { en = \"slow\", ja = \"遅い\" }\n[[runs]]\nlabel = { ja = \"速い\" }");
     CHECK(plan.runs[0].label == "slow");
     CHECK(plan.runs[0].shown == Text{"slow", "遅い"});
     CHECK(plan.runs[1].label == "速い");
 }
 
 TEST_CASE("runs of one rule are shown with what tells them apart") {
-    const Plan rates = plan_of("optimizer = \"momentum\"\n[[runs]]\noptimizer = { lr = 0.03 }\n[[runs]]\noptimizer = { lr = 0.061 }\n[[runs]]\noptimizer = \"adam\"");
+    const Plan rates = plan_of(
+        "optimizer = \"momentum\"\n[[runs]]\noptimizer = { lr = 0.03 }\n[[runs]]\noptimizer = { lr "
+        "= 0.061 }\n[[runs]]\noptimizer = \"adam\"");
     const Text momentum = find_rule("momentum")->name;
     CHECK(rates.runs[0].shown == Text{momentum.en + " (η = 0.03)", momentum.ja + "（η = 0.03）"});
     CHECK(rates.runs[1].shown.en == momentum.en + " (η = 0.061)");
     CHECK(rates.runs[2].shown == find_rule("adam")->name);
 
-    const Plan inertia = plan_of("optimizer = { name = \"momentum\", lr = 0.01 }\n[[runs]]\noptimizer = { momentum = 0.5 }\n[[runs]]\noptimizer = { momentum = 0.9 }");
+    const Plan inertia = plan_of(
+        "optimizer = { name = \"momentum\", lr = 0.01 }\n[[runs]]\noptimizer = { momentum = 0.5 "
+        "}\n[[runs]]\noptimizer = { momentum = 0.9 }");
     CHECK(inertia.runs[0].shown.en == momentum.en + " (α = 0.5)");
 
-    const Plan both = plan_of("optimizer = \"momentum\"\n[[runs]]\noptimizer = { lr = 0.1, momentum = 0.5 }\n[[runs]]\noptimizer = { lr = 0.1, momentum = 0.9 }\n[[runs]]\noptimizer = { lr = 0.2, momentum = 0.5 }");
+    const Plan both = plan_of(
+        "optimizer = \"momentum\"\n[[runs]]\noptimizer = { lr = 0.1, momentum = 0.5 "
+        "}\n[[runs]]\noptimizer = { lr = 0.1, momentum = 0.9 }\n[[runs]]\noptimizer = { lr = 0.2, "
+        "momentum = 0.5 }");
     CHECK(both.runs[0].shown.en == momentum.en + " (η = 0.1, α = 0.5)");
 
-    const Plan changed = plan_of("[[runs]]\n[[runs]]\nchanges = [{ step = 40, optimizer = { lr = 0.03125 } }]");
+    const Plan changed =
+        plan_of("[[runs]]\n[[runs]]\nchanges = [{ step = 40, optimizer = { lr = 0.03125 } }]");
     CHECK(has(changed.runs[1].shown.en, "η = 0.01 → 0.03125"));
 
     const Plan clipped = plan_of("[[runs]]\n[[runs]]\noptimizer = { clip = { norm = 1 } }");
@@ -332,15 +360,20 @@ TEST_CASE("every key is described in both languages and can be found") {
         }
         return false;
     };
-    for (const char* path : {"steps", "surface.formula", "optimizer.clip.norm", "runs.N.label", "changes.N.step", "view.camera.zoom", "film.fps", "noise.gradient", "stop.on"}) {
+    for (const char* path :
+         {"steps", "surface.formula", "optimizer.clip.norm", "runs.N.label", "changes.N.step",
+          "view.camera.zoom", "film.fps", "noise.gradient", "stop.on"}) {
         CAPTURE(path);
         CHECK(described(path));
     }
 }
 
 TEST_CASE("a plan of ten runs takes less than a millisecond") {
-    std::string text = "[surface]\nformula = \"(x-1)^2/4 + 5*(y - x^2/2)^2 + a*sin(x)\"\nconstants = { a = 1 }\n";
-    for (int i = 1; i <= 10; ++i) text += "[[runs]]\noptimizer = { name = \"adam\", lr = " + std::to_string(0.01 * i) + " }\n";
+    std::string text =
+        "[surface]\nformula = \"(x-1)^2/4 + 5*(y - x^2/2)^2 + a*sin(x)\"\nconstants = { a = 1 }\n";
+    for (int i = 1; i <= 10; ++i)
+        text +=
+            "[[runs]]\noptimizer = { name = \"adam\", lr = " + std::to_string(0.01 * i) + " }\n";
     const Experiment experiment = read(text);
     constexpr int repeats = 50;
     double best = 1e9;

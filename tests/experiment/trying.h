@@ -21,7 +21,9 @@ inline std::string problem(std::string_view text) {
     return "";
 }
 
-inline bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+inline bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
 
 /// The long valley of the design's example, changes and all.
 inline constexpr std::string_view example = R"(lab = "surface"

@@ -10,7 +10,8 @@
 
 namespace tani::testing {
 
-inline double value_at(const Expression& expression, double x, double y, const std::vector<std::string>& names = {},
+inline double value_at(const Expression& expression, double x, double y,
+                       const std::vector<std::string>& names = {},
                        const std::vector<double>& values = {}) {
     double result = 0;
     Program({&expression, 1}, names).bound(values).evaluate(x, y, {&result, 1});
@@ -35,24 +36,40 @@ class RandomFormula {
         if (depth == 0) return leaf();
         const std::string a = text(depth - 1), b = text(depth - 1);
         switch (pick(14)) {
-            case 0: return "(" + a + ") + (" + b + ")";
-            case 1: return a + " - (" + b + ")";
-            case 2: return "(" + a + ")*(" + b + ")";
-            case 3: return "(" + a + ")/(" + b + ")";
-            case 4: return "(" + a + ")^" + std::to_string(pick(5));
-            case 5: return "(" + a + ")^(" + b + ")";
-            case 6: return "-(" + a + ")";
-            case 7: return a + "*" + b;
-            case 8: return a + " + " + b;
-            case 9: return a + "/" + b;
-            case 10: return one_argument() + "(" + a + ")";
-            case 11: return std::string(pick(2) ? "min" : "max") + "(" + a + ", " + b + ")";
-            case 12: return "-" + a + "^-" + b;
-            default: return "choose(" + a + ", " + b + ", " + leaf() + ")";
+            case 0:
+                return "(" + a + ") + (" + b + ")";
+            case 1:
+                return a + " - (" + b + ")";
+            case 2:
+                return "(" + a + ")*(" + b + ")";
+            case 3:
+                return "(" + a + ")/(" + b + ")";
+            case 4:
+                return "(" + a + ")^" + std::to_string(pick(5));
+            case 5:
+                return "(" + a + ")^(" + b + ")";
+            case 6:
+                return "-(" + a + ")";
+            case 7:
+                return a + "*" + b;
+            case 8:
+                return a + " + " + b;
+            case 9:
+                return a + "/" + b;
+            case 10:
+                return one_argument() + "(" + a + ")";
+            case 11:
+                return std::string(pick(2) ? "min" : "max") + "(" + a + ", " + b + ")";
+            case 12:
+                return "-" + a + "^-" + b;
+            default:
+                return "choose(" + a + ", " + b + ", " + leaf() + ")";
         }
     }
 
-    double number(double from, double to) { return std::uniform_real_distribution<double>(from, to)(random_); }
+    double number(double from, double to) {
+        return std::uniform_real_distribution<double>(from, to)(random_);
+    }
 
   private:
     std::mt19937 random_;
@@ -60,12 +77,15 @@ class RandomFormula {
     int pick(int count) { return std::uniform_int_distribution<int>(0, count - 1)(random_); }
 
     std::string leaf() {
-        static const char* const leaves[] = {"x", "y", "2", "0.5", "3", "x", "y", "a", "kappa", "pi", "e", "1e-3", "-7", ".25", "12345.678", "1e30"};
+        static const char* const leaves[] = {"x",  "y",   "2",         "0.5", "3", "x",
+                                             "y",  "a",   "kappa",     "pi",  "e", "1e-3",
+                                             "-7", ".25", "12345.678", "1e30"};
         return leaves[pick(16)];
     }
 
     std::string one_argument() {
-        static const char* const names[] = {"sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "sqrt", "abs", "sign"};
+        static const char* const names[] = {"sin",  "cos",  "tan", "asin", "acos", "atan", "sinh",
+                                            "cosh", "tanh", "exp", "log",  "sqrt", "abs",  "sign"};
         return names[pick(14)];
     }
 };

@@ -12,8 +12,12 @@ namespace {
 
 const std::vector<std::string> constants = {"a", "kappa"};
 
-std::string board(std::string_view text) { return to_text(parse_formula(text, constants), Notation::board); }
-std::string plain(std::string_view text) { return to_text(parse_formula(text, constants), Notation::plain); }
+std::string board(std::string_view text) {
+    return to_text(parse_formula(text, constants), Notation::board);
+}
+std::string plain(std::string_view text) {
+    return to_text(parse_formula(text, constants), Notation::plain);
+}
 
 }  // namespace
 
@@ -71,7 +75,8 @@ TEST_CASE("numbers are put in place of constants for showing") {
     CHECK(shown(4, 16) == "x²/4 + 16y²");
     CHECK(shown(4, -16) == "x²/4 − 16y²");
     CHECK(shown(-4, 0.5) == "x²/(−4) + 0.5y²");
-    CHECK(to_text(with_constants(e, std::vector<std::string>{"b"}, std::vector<double>{2}), Notation::board) == "x²/a + 2y²");
+    CHECK(to_text(with_constants(e, std::vector<std::string>{"b"}, std::vector<double>{2}),
+                  Notation::board) == "x²/a + 2y²");
 }
 
 TEST_CASE("a value is told only of expressions without names") {
@@ -93,7 +98,8 @@ TEST_CASE("plain text can be read again and evaluates to the same bits") {
         const Expression f = parse_formula(again, constants);
         for (int k = 0; k < 4; ++k) {
             const double x = random.number(-3, 3), y = random.number(-3, 3);
-            const double first = value_at(e, x, y, constants, values), second = value_at(f, x, y, constants, values);
+            const double first = value_at(e, x, y, constants, values),
+                         second = value_at(f, x, y, constants, values);
             CHECK(same(first, second));
             if (first == first) ++compared;
         }
@@ -105,7 +111,8 @@ TEST_CASE("the plain text of a derivative can be read again") {
     RandomFormula random(13);
     const std::vector<double> values = {1.7, -0.3};
     for (int i = 0; i < 600; ++i) {
-        const Expression e = derivative(parse_formula(random.text(1 + i % 3), constants), i % 2 ? Variable::x : Variable::y);
+        const Expression e = derivative(parse_formula(random.text(1 + i % 3), constants),
+                                        i % 2 ? Variable::x : Variable::y);
         const std::string text = to_text(e, Notation::plain);
         CAPTURE(text);
         const Expression f = parse_formula(text, constants, {.length = 100000, .depth = 1000});

@@ -1,0 +1,176 @@
+// tani list: the catalogues as a table for people, Markdown for the README, JSON for programs.
+#include <cmath>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/verbs.h"
+#include "app/studio/bundled.h"
+#include "core/experiment/experiment.h"
+#include "core/optimizer/optimizer.h"
+#include "core/surface/surface.h"
+
+namespace tani {
+
+namespace {
+
+using Json = nlohmann::ordered_json;  // writes what is not finite as null
+
+Json both(const Text& text) { return {{"en", text.en}, {"ja", text.ja}}; }
+
+Json json_of(const Parameter& parameter) {
+    return {{"id", parameter.id},           {"element", parameter.element < 0 ? Json() : Json(parameter.element)},
+            {"symbol", parameter.symbol},   {"name", both(parameter.name)},
+            {"help", both(parameter.help)}, {"default", parameter.scale == Scale::toggle ? Json(parameter.standard != 0) : Json(parameter.standard)},
+            {"accepted", parameter.bounds.text()}};
+}
+
+Json json_of(const SurfaceEntry& entry) {
+    Json constants = Json::object(), minima = Json::array();
+    for (const Parameter& constant : entry.constants) constants[constant.id] = constant.standard;
+    for (const Minimum& minimum : entry.minima) {
+        minima.push_back({{"x", minimum.x}, {"y", minimum.y}, {"value", minimum.value}});
+    }
+    return {{"id", entry.id},
+            {"name", both(entry.name)},
+            {"help", both(entry.help)},
+            {"formula", entry.formula},
+            {"constants", constants},
+            {"x", {entry.x.from, entry.x.to}},
+            {"y", {entry.y.from, entry.y.to}},
+            {"start", entry.start},
+            {"minima", minima},
+            {"source", entry.source}};
+}
+
+Json json_of(const RuleEntry& entry) {
+    Json parameters = Json::array(), state = Json::array(), formula = Json::array();
+    for (const Parameter& parameter : entry.parameters) parameters.push_back(json_of(parameter));
+    for (const StatePart& part : entry.state) {
+        state.push_back({{"id", part.id}, {"symbol", part.symbol}, {"name", both(part.name)}});
+    }
+    for (const FormulaLine& line : entry.formula(default_settings(entry))) formula.push_back(line.symbols);
+    return {{"id", entry.id},         {"name", both(entry.name)},   {"help", both(entry.help)},
+            {"formula", formula},     {"parameters", parameters},   {"state", state},
+            {"source", entry.source}, {"pytorch", entry.pytorch.empty() ? Json() : Json(entry.pytorch)}};
+}
+
+/// Rows of cells under a heading, for people and for Markdown.
+struct Sheet {
+    std::vector<std::string> heading;
+    std::vector<std::vector<std::string>> rows;
+};
+
+Sheet surface_sheet() {
+    Sheet sheet{{"id", "name", "formula", "source"}, {}};
+    for (const SurfaceEntry& entry : surface_catalogue()) {
+        sheet.rows.push_back({entry.id, entry.name.en, entry.formula, entry.source});
+    }
+    return sheet;
+}
+
+Sheet rule_sheet() {
+    Sheet sheet{{"id", "name", "parameters and defaults", "source"}, {}};
+    for (const RuleEntry& entry : rule_catalogue()) {
+        std::string parameters;
+        for (const Parameter& parameter : entry.parameters) {
+            if (!parameters.empty()) parameters += ", ";
+            parameters += parameter.id;
+            if (parameter.element >= 0) parameters += fmt::format(".{}", parameter.element);
+            parameters += parameter.scale == Scale::toggle ? fmt::format(" {}", parameter.standard != 0)
+                                                           : fmt::format(" {}", parameter.standard);
+        }
+        sheet.rows.push_back({entry.id, entry.name.en, parameters, entry.source});
+    }
+    return sheet;
+}
+
+Sheet experiment_sheet() {
+    Sheet sheet{{"name", "title", "caption"}, {}};
+    for (const studio::Bundled& bundled : studio::bundled_experiments()) {
+        const Plan meaning = plan(studio::load_bundled(bundled));
+        sheet.rows.push_back({bundled.id, meaning.title.en, meaning.caption.en});
+    }
+    return sheet;
+}
+
+Sheet key_sheet() {
+    Sheet sheet{{"key", "type", "default", "what it does"}, {}};
+    for (const KeyHelp& key : experiment_keys()) sheet.rows.push_back({key.path, key.type, key.standard, key.help.en});
+    return sheet;
+}
+
+Json json_list(const std::string& what) {
+    Json list = Json::array();
+    if (what == "surfaces") {
+        for (const SurfaceEntry& entry : surface_catalogue()) list.push_back(json_of(entry));
+    } else if (what == "optimizers") {
+        for (const RuleEntry& entry : rule_catalogue()) list.push_back(json_of(entry));
+    } else if (what == "experiments") {
+        for (const studio::Bundled& bundled : studio::bundled_experiments()) {
+            const Plan meaning = plan(studio::load_bundled(bundled));
+            list.push_back({{"id", bundled.id}, {"title", both(meaning.title)}, {"caption", both(meaning.caption)}});
+        }
+    } else {
+        for (const KeyHelp& key : experiment_keys()) {
+            list.push_back({{"key", key.path}, {"type", key.type}, {"default", key.standard}, {"help", both(key.help)}});
+        }
+    }
+    return list;
+}
+
+void print_markdown(const Sheet& sheet) {
+    const auto print_row = [](const std::vector<std::string>& cells) {
+        for (std::string cell : cells) {
+            for (std::size_t at = 0; (at = cell.find('|', at)) != std::string::npos; at += 2) cell.insert(at, "\\");
+            fmt::print("| {} ", cell);
+        }
+        fmt::print("|\n");
+    };
+    print_row(sheet.heading);
+    print_row(std::vector<std::string>(sheet.heading.size(), "---"));
+    for (const auto& row : sheet.rows) print_row(row);
+}
+
+void print_table(const Sheet& sheet) {
+    std::vector<std::size_t> width(sheet.heading.size());
+    const auto widen = [&](const std::vector<std::string>& row) {
+        for (std::size_t i = 0; i + 1 < row.size(); ++i) width[i] = std::max(width[i], row[i].size());
+    };
+    widen(sheet.heading);
+    for (const auto& row : sheet.rows) widen(row);
+    const auto print_row = [&](const std::vector<std::string>& row) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            fmt::print("{:<{}}{}", row[i], i + 1 < row.size() ? width[i] : 0, i + 1 < row.size() ? "  " : "\n");
+        }
+    };
+    print_row(sheet.heading);
+    for (const auto& row : sheet.rows) print_row(row);
+}
+
+}  // namespace
+
+int list_verb(const ListWords& words) {
+    static const std::vector<std::string> kinds = {"optimizers", "surfaces", "experiments", "keys"};
+    if (words.what.empty()) {
+        fmt::print("tani list optimizers|surfaces|experiments|keys [--json|--markdown]\n");
+        return 0;
+    }
+    if (std::find(kinds.begin(), kinds.end(), words.what) == kinds.end()) {
+        throw WrongUsage(fmt::format("tani list {}: expected optimizers, surfaces, experiments or keys{}", words.what,
+                                     did_you_mean(words.what, kinds)));
+    }
+    if (words.json) {
+        fmt::print("{}\n", json_list(words.what).dump(2));
+        return 0;
+    }
+    const Sheet sheet = words.what == "surfaces"     ? surface_sheet()
+                        : words.what == "optimizers" ? rule_sheet()
+                        : words.what == "keys"       ? key_sheet()
+                                                     : experiment_sheet();
+    words.markdown ? print_markdown(sheet) : print_table(sheet);
+    return 0;
+}
+
+}  // namespace tani

@@ -1,0 +1,83 @@
+// tani run and tani check.
+#include <cstdio>
+#include <iostream>
+#include <streambuf>
+
+#include <fmt/format.h>
+
+#include "app/cli/verbs.h"
+#include "app/film/whole_file.h"
+#include "app/studio/recorder.h"
+#include "core/recording/recording.h"
+
+namespace tani {
+
+namespace {
+
+/// Streams text into a file that is whole or not there, however long it is.
+class PartStream final : public std::streambuf {
+  public:
+    explicit PartStream(const std::string& path) : file_(path) {}
+    void commit() {
+        file_.require();
+        file_.commit();
+    }
+
+  protected:
+    std::streamsize xsputn(const char* text, std::streamsize count) override {
+        return file_.write({text, static_cast<std::size_t>(count)}) == 0 ? count : 0;
+    }
+    int_type overflow(int_type c) override {
+        const char byte = traits_type::to_char_type(c);
+        return file_.write({&byte, 1}) == 0 ? c : traits_type::eof();
+    }
+
+  private:
+    PartFile file_;
+};
+
+void print_summary(const Recording& recording) {
+    std::size_t width = 3;
+    for (const RunRecording& run : recording.runs) width = std::max(width, run.plan().label.size());
+    fmt::print("{:<{}}  {:>7}  {:>12}  {:>12}  {:>12}  outcome\n", "run", width, "steps", "x", "y", "loss");
+    for (const RunRecording& run : recording.runs) {
+        const int last = run.steps();
+        fmt::print("{:<{}}  {:>7}  {:>12.6g}  {:>12.6g}  {:>12.6g}  {}\n", run.plan().label, width, last, run.point(last)[0],
+                   run.point(last)[1], run.loss_at(last), run.outcome().sentence().en);
+    }
+}
+
+}  // namespace
+
+int run_verb(const RunWords& words) {
+    const Recording recording = record(plan_from(experiment_from(words.experiment)), studio::all_processors());
+    if (words.csv.empty()) {
+        print_summary(recording);
+    } else if (words.csv == "-") {
+        write_csv(recording, std::cout);
+        std::cout.flush();
+        if (!std::cout) throw Error("standard output cannot be written");
+    } else {
+        PartStream file(words.csv);
+        std::ostream out(&file);
+        write_csv(recording, out);
+        file.commit();
+    }
+    return 0;
+}
+
+int check_verb(const std::vector<std::string>& files) {
+    int status = 0;
+    for (const std::string& file : files) {
+        try {
+            plan_from(experiment_from({.file = file, .assignments = {}}));
+            fmt::print("{}: ok\n", file);
+        } catch (const WrongUsage& error) {
+            fmt::print(stderr, "{}\n", error.what());
+            status = 2;
+        }
+    }
+    return status;
+}
+
+}  // namespace tani

@@ -1,0 +1,78 @@
+// What each verb is asked, and the verbs.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/experiment/experiment.h"
+
+namespace tani {
+
+/// Wrong words or a wrong experiment: exit status 2.
+class WrongUsage : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+struct ExperimentWords {
+    std::string file;
+    std::vector<std::string> assignments;
+};
+
+struct LookWords {
+    std::string size;
+    std::string language, theme;
+    double scale = 0;
+    bool presenter = false;
+};
+
+struct RunWords {
+    ExperimentWords experiment;
+    std::string csv;
+};
+
+struct RenderWords {
+    ExperimentWords experiment;
+    LookWords look;
+    std::string output, steps;
+    std::optional<double> fps, seconds, hold;
+    std::optional<int> step;
+    std::optional<std::int64_t> max_bytes;
+};
+
+struct ShotWords {
+    ExperimentWords experiment;
+    LookWords look;
+    std::string output;
+    std::optional<int> step;
+};
+
+struct ListWords {
+    std::string what;
+    bool json = false, markdown = false;
+};
+
+int run_verb(const RunWords& words);
+int render_verb(const RenderWords& words);
+int shot_verb(const ShotWords& words);
+int list_verb(const ListWords& words);
+int check_verb(const std::vector<std::string>& files);
+int open_verb(const ExperimentWords& words);
+
+/// The experiment that the words name, with its --set applied; a wrong one is WrongUsage. `file` may be -, a path, or the
+/// name of a bundled experiment when no such file exists.
+Experiment experiment_from(const ExperimentWords& words);
+/// plan(), with a wrong experiment as WrongUsage.
+Plan plan_from(const Experiment& experiment);
+
+struct Size {
+    int width, height;
+};
+/// "1280x720"; throws WrongUsage.
+Size size_from(const std::string& text, Size standard);
+std::optional<Language> language_from(const std::string& text);
+std::optional<Theme> theme_from(const std::string& text);
+
+}  // namespace tani

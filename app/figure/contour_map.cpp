@@ -1,0 +1,272 @@
+#include "app/figure/contour_map.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <glad/gl.h>
+
+#include "app/gl/objects.h"
+
+namespace tani::figure {
+
+namespace {
+
+/// The field's colours, a texel a pixel: software OpenGL then need not filter it in every picture.
+class HeatTexture {
+  public:
+    HeatTexture() = default;
+    ~HeatTexture() {
+        if (id_ != 0) glDeleteTextures(1, &id_);
+    }
+    HeatTexture(const HeatTexture&) = delete;
+    HeatTexture& operator=(const HeatTexture&) = delete;
+
+    void upload(const HeightField& field, int width, int height, Theme theme, ImU32 hole) {
+        const std::vector<ImU32> texels = coloured(field, width, height, theme, hole);
+        const BindingGuard guard;
+        if (id_ == 0) glGenTextures(1, &id_);
+        glBindTexture(GL_TEXTURE_2D, id_);
+        glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+        glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, texels.data());
+        for (const GLenum wrap : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T}) glTexParameteri(GL_TEXTURE_2D, wrap, GL_CLAMP_TO_EDGE);
+        for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) glTexParameteri(GL_TEXTURE_2D, filter, GL_NEAREST);
+    }
+    ImTextureID id() const { return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(id_)); }
+
+  private:
+    /// A grid coordinate under a pixel's middle: the node before, and how far on to the next one.
+    struct Place {
+        std::size_t node;
+        float share;
+    };
+    static std::vector<Place> places(int pixels, int nodes) {
+        std::vector<Place> list;
+        for (int i = 0; i < pixels; ++i) {
+            const double at = (i + 0.5) / pixels * (nodes - 1);
+            const auto node = static_cast<std::size_t>(std::clamp(static_cast<int>(at), 0, std::max(nodes - 2, 0)));
+            list.push_back({node, static_cast<float>(at - static_cast<double>(node))});
+        }
+        return list;
+    }
+
+    /// Rows from the top of the picture.
+    static std::vector<ImU32> coloured(const HeightField& field, int width, int height, Theme theme, ImU32 hole) {
+        constexpr std::size_t shades = 1024;
+        std::array<ImU32, shades> colours{};
+        for (std::size_t i = 0; i < shades; ++i) colours[i] = to_colour(height_colour(theme, static_cast<double>(i) / (shades - 1)));
+        const std::vector<Place> columns = places(width, field.nx), rows = places(height, field.ny);
+        const auto nx = static_cast<std::size_t>(field.nx);
+        std::vector<float> line(nx);
+        std::vector<ImU32> texels;
+        texels.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+        for (int j = height - 1; j >= 0; --j) {
+            const Place row = rows[static_cast<std::size_t>(j)];
+            const float* below = field.h.data() + row.node * nx;
+            const float* above = field.ny > 1 ? below + nx : below;
+            for (std::size_t i = 0; i < nx; ++i) line[i] = below[i] + row.share * (above[i] - below[i]);
+            for (const Place& column : columns) {
+                const float h = line[column.node] + column.share * (line[std::min(column.node + 1, nx - 1)] - line[column.node]);
+                texels.push_back(std::isfinite(h) ? colours[static_cast<std::size_t>(std::clamp(h, 0.0f, 1.0f) * (shades - 1) + 0.5f)] : hole);
+            }
+        }
+        return texels;
+    }
+
+    GLuint id_ = 0;
+};
+
+struct LineLabel {
+    ImVec2 at;
+    std::string text;
+};
+
+float length_on_screen(const std::vector<ImVec2>& points) {
+    float length = 0;
+    for (std::size_t i = 1; i < points.size(); ++i) length += distance(points[i - 1], points[i]);
+    return length;
+}
+
+/// Numbers on some lines, far from each other, from the box's edge and from the minima.
+class Labeller {
+  public:
+    Labeller(const ImFont& font, Rect box, std::vector<ImVec2> taken) : font_(font), box_(box), taken_(std::move(taken)) {}
+
+    void offer(const std::vector<ImVec2>& line, const std::string& text) {
+        const float width = text_width(font_, text), em = font_.FontSize;
+        if (line.size() < 8 || length_on_screen(line) < 6 * em + 2 * width) return;
+        const Rect room{box_.x + width * 0.6f + em * 0.4f, box_.y + em, box_.width - width * 1.2f - em * 0.8f, box_.height - 2 * em};
+        float best = 4.5f * em;
+        const ImVec2* place = nullptr;
+        for (std::size_t i = 2; i + 2 < line.size(); i += 2) {
+            const ImVec2 p = line[i];
+            if (!room.contains(p)) continue;
+            float nearest = 1e9f;
+            for (const ImVec2 other : taken_) nearest = std::min(nearest, distance(p, other));
+            // Rather on the right, where paths start less often, and where the line runs level.
+            const ImVec2 along(line[i + 2].x - line[i - 2].x, line[i + 2].y - line[i - 2].y);
+            const float level = std::abs(along.x) / std::max(std::hypot(along.x, along.y), 1e-3f);
+            const float score = std::min(nearest, 9 * em) + em * (1.2f * level + 1.5f * (p.x - box_.x) / box_.width);
+            if (nearest > 4.5f * em && score > best) {
+                best = score;
+                place = &line[i];
+            }
+        }
+        if (place == nullptr) return;
+        taken_.push_back(*place);
+        labels.push_back({*place, text});
+    }
+
+    std::vector<LineLabel> labels;
+
+  private:
+    const ImFont& font_;
+    Rect box_;
+    std::vector<ImVec2> taken_;
+};
+
+/// The box within a cell: of the domain's shape where that costs little of the cell, else all of it.
+Rect box_of(Rect room, const HeightField& field) {
+    const double domain = (field.x.to - field.x.from) / (field.y.to - field.y.from);
+    const double shape = static_cast<double>(room.width) / static_cast<double>(room.height);
+    constexpr double most_waste = 1.4;
+    if (!(domain > 0) || domain / shape > most_waste || shape / domain > most_waste) return room;
+    if (domain > shape) {
+        const auto height = static_cast<float>(room.width / domain);
+        return {room.x, room.y + std::floor((room.height - height) / 2), room.width, std::floor(height)};
+    }
+    const auto width = static_cast<float>(room.height * domain);
+    return {room.x + std::floor((room.width - width) / 2), room.y, std::floor(width), room.height};
+}
+
+}  // namespace
+
+struct ContourMap::State {
+    HeatTexture heat;
+    std::uint64_t heat_of = 0;
+    Theme theme = Theme::dark;
+    int heat_width = 0, heat_height = 0;
+    std::uint64_t lines_of = 0;
+    bool traced = false;
+    std::vector<double> levels;
+    std::vector<ContourLine> lines;
+    // On the screen, for one mapping.
+    Rect box;
+    std::uint64_t screen_of = 0;
+    std::vector<std::vector<ImVec2>> screen;
+    std::vector<LineLabel> labels;
+
+    void paint(const Drawing& d, const HeightField& field, const Rect& at) {
+        const int width = std::max(static_cast<int>(at.width), 1), height = std::max(static_cast<int>(at.height), 1);
+        if (heat_width == width && heat_height == height && heat_of == field.fingerprint && theme == d.input.theme) return;
+        heat.upload(field, width, height, d.input.theme, d.colours.grid);
+        heat_of = field.fingerprint;
+        theme = d.input.theme;
+        heat_width = width;
+        heat_height = height;
+    }
+
+    void trace(const HeightField& field) {
+        if (!traced || lines_of != field.fingerprint) {
+            levels = field.contour_values();
+            lines = contour_lines(field, levels);
+            lines_of = field.fingerprint;
+            traced = true;
+        }
+    }
+
+    void place(const Drawing& d, const Mapping& mapping, const std::vector<Minimum>& minima) {
+        const std::uint64_t key = lines_of ^ (static_cast<std::uint64_t>(d.small().FontSize) << 56);
+        if (box == mapping.box && screen_of == key) return;
+        box = mapping.box;
+        screen_of = key;
+        screen.clear();
+        std::vector<ImVec2> taken;
+        for (const Minimum& minimum : minima) taken.push_back(mapping.pixel(minimum.x, minimum.y));
+        for (const ContourLine& line : lines) {
+            std::vector<ImVec2> points;
+            for (const Point& p : line.points) {
+                const ImVec2 at = mapping.pixel(p[0], p[1]);
+                if (points.empty() || distance(points.back(), at) > 1.2f) points.push_back(at);
+            }
+            if (line.closed && points.size() > 2) points.push_back(points.front());
+            screen.push_back(std::move(points));
+        }
+        label_lines(d, taken);
+    }
+
+    void label_lines(const Drawing& d, const std::vector<ImVec2>& taken) {
+        Labeller labeller(d.small(), box, taken);
+        if (box.width > 14 * d.sizes.small && box.height > 7 * d.sizes.small) {
+            std::vector<std::size_t> order(lines.size());
+            for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+            std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return length_on_screen(screen[a]) > length_on_screen(screen[b]); });
+            for (const std::size_t i : order) {
+                const auto level = std::find(levels.begin(), levels.end(), lines[i].value) - levels.begin();
+                if (level % 2 == 0 || levels.size() <= 8) labeller.offer(screen[i], number_text_short(lines[i].value));
+            }
+        }
+        labels = std::move(labeller.labels);
+    }
+
+    static std::string number_text_short(double value) { return tick_text(value, std::max(std::abs(value) / 100, 1e-12)); }
+};
+
+ContourMap::ContourMap() : state_(std::make_unique<State>()) {}
+ContourMap::~ContourMap() = default;
+
+Mapping ContourMap::draw(const Drawing& d, Rect cell, const HeightField& field, const Surface& surface, bool with_colour_bar) {
+    State& state = *state_;
+    state.trace(field);
+    const AxesLook look = d.axes_look();
+    const float em = d.sizes.small;
+    const Axis x{field.x.from, field.x.to, false}, y{field.y.from, field.y.to, false};
+
+    std::vector<Tick> bar_ticks;
+    std::vector<double> bar_places;
+    float bar_room = 0;
+    if (with_colour_bar && cell.width > 26 * em && cell.height > 12 * em) {
+        const std::vector<double> values = field.height_ticks(std::clamp(static_cast<int>(cell.height / (4 * em)), 3, 7));
+        for (const double value : values) {
+            bar_ticks.push_back({value, State::number_text_short(value)});
+            bar_places.push_back(field.height_of(value));
+            bar_room = std::max(bar_room, text_width(d.small(), bar_ticks.back().text));
+        }
+        bar_room += 2.2f * em;
+    }
+    const AxesTicks ticks = fit_ticks(x, y, cell.width - bar_room, cell.height, look);
+    const float top = std::max(ticks.room.top, em * 1.15f), right = std::max(ticks.room.right, em * 0.9f);
+    const Rect room{std::round(cell.x + ticks.room.left), std::round(cell.y + top), std::floor(cell.width - ticks.room.left - right - bar_room),
+                    std::floor(cell.height - top - ticks.room.bottom)};
+    const Mapping mapping{x, y, box_of(room, field)};
+    const Rect& box = mapping.box;
+    const auto& minima = surface.minima();
+    state.paint(d, field, box);
+    state.place(d, mapping, minima);
+
+    d.list.PushClipRect(box.least(), box.most(), true);
+    d.list.AddImage(state.heat.id(), box.least(), box.most());
+    for (const auto& line : state.screen) draw_polyline(d.list, line, {.colour = d.colours.contour, .width = d.hairline(), .dash = 0});
+    for (const LineLabel& label : state.labels) {
+        const auto h = field.drawn_height(mapping.value(label.at)[0], mapping.value(label.at)[1]);
+        const ImU32 ground = to_colour(height_colour(d.input.theme, std::isfinite(h) ? static_cast<double>(h) : 0.5));
+        draw_text(d.list, d.small(), label.at, mixed(d.colours.text, ground, 0.25f), label.text, {0.5f, 0.5f}, ground);
+    }
+    for (const Minimum& minimum : minima) {
+        const ImVec2 at = mapping.pixel(minimum.x, minimum.y);
+        if (is_finite(at)) draw_marker(d.list, Marker::star, at, d.sizes.marker * 1.8f, d.colours.minimum, d.colours.halo | IM_COL32_A_MASK);
+    }
+    d.list.PopClipRect();
+
+    d.list.AddRect(box.least(), box.most(), d.colours.axis, 0, 0, d.hairline());
+    draw_axes(d.list, mapping, ticks, look);
+    draw_text(d.list, d.small(), {box.right() + em * 0.3f, box.bottom() - em * 0.55f}, d.colours.text, "x", {0, 0.5f});
+    draw_text(d.list, d.small(), {box.x, box.y - em * 0.15f}, d.colours.text, "y", {0.5f, 1});
+    if (bar_room > 0) {
+        const Rect bar{box.right() + 1.2f * em, box.y, std::round(0.7f * em), box.height};
+        draw_colour_bar(d.list, bar, d.input.theme, bar_ticks, bar_places, look);
+    }
+    return mapping;
+}
+
+}  // namespace tani::figure

@@ -1,0 +1,35 @@
+// The contour map of a height field: lines of equal height found by marching squares, and the field's colours as a texture.
+#pragma once
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "app/figure/drawing.h"
+#include "app/figure/surface_scene.h"
+
+namespace tani::figure {
+
+/// One connected line of a level, in the domain's coordinates.
+struct ContourLine {
+    double value = 0;
+    bool closed = false;
+    std::vector<Point> points;
+};
+
+/// All lines of all levels. Cells with a corner that is not finite have none.
+std::vector<ContourLine> contour_lines(const HeightField& field, std::span<const double> levels);
+
+/// Draws the map, and keeps what only changes with the field.
+class ContourMap {
+  public:
+    ContourMap();
+    ~ContourMap();
+    /// Colours, lines, numbers on lines, minima, axes. Returns the mapping from the domain to the box inside `cell`.
+    Mapping draw(const Drawing& d, Rect cell, const HeightField& field, const Surface& surface, bool with_colour_bar);
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace tani::figure

@@ -1,0 +1,73 @@
+// What every part of the figure draws with, and what it leaves for the mouse. Private to this folder.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "app/figure/figure.h"
+#include "app/plot/axes.h"
+#include "app/plot/strokes.h"
+#include "app/plot/text.h"
+#include "app/plot/theme.h"
+#include "app/words/words.h"
+#include "core/recording/recording.h"
+
+namespace tani::figure {
+
+/// Where steps were drawn, to be found again by the mouse.
+struct Hits {
+    struct Step {
+        ImVec2 at;
+        StepMark mark;
+    };
+    std::vector<Step> steps;
+    void add(ImVec2 at, int run, int row) { steps.push_back({at, {run, row}}); }
+};
+
+/// One picture being drawn. Lives for a call of SurfaceFigure::draw.
+struct Drawing {
+    ImDrawList& list;
+    const Fonts& fonts;
+    const Palette& colours;
+    Sizes sizes;
+    const Recording& recording;
+    const FigureInput& input;
+    const View& view;
+    std::uint64_t recording_mark = 0;  ///< differs between recordings
+    std::vector<int> runs;             ///< those that are not hidden
+    int selected = 0;                  ///< one of them
+    Hits& hits;
+
+    const RunRecording& run(int index) const { return recording.runs[static_cast<std::size_t>(index)]; }
+    RunStyle style(int index) const { return run_style(input.theme, index); }
+    /// The row at or before the playhead, and how far on the way to the next one it is.
+    int row(int index) const;
+    double fraction(int index) const;
+    /// The loss at the playhead's row.
+    double loss_now(int index) const { return run(index).loss_at(row(index)); }
+    /// The run has reached the step at which it diverged.
+    bool has_diverged(int index) const;
+    bool has_converged(int index) const;
+    const std::string& label(int index) const { return run(index).plan().shown.in(input.language); }
+
+    const ImFont& text() const { return *fonts.text(); }
+    const ImFont& small() const { return *fonts.small(); }
+    const ImFont& large() const { return *fonts.large(); }
+    /// Width of thin lines: axes, grids, contours.
+    float hairline() const { return sizes.text > 26 ? 2.0f : 1.0f; }
+    AxesLook axes_look() const;
+
+    template <class... Values>
+    std::string phrase(std::string_view key, const Values&... values) const {
+        return fmt::format(fmt::runtime(word(input.language, key)), values...);
+    }
+    const std::string& word_of(std::string_view key) const { return word(input.language, key); }
+};
+
+/// A rectangle with text, beside a point and inside `bounds`: readings under the mouse.
+void draw_reading(const Drawing& d, ImVec2 at, Rect bounds, const std::vector<std::string>& lines);
+
+}  // namespace tani::figure

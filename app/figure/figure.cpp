@@ -1,0 +1,223 @@
+#include "app/figure/figure.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "app/figure/curves.h"
+#include "app/figure/drawing.h"
+#include "app/figure/layout.h"
+#include "app/figure/pane.h"
+#include "app/figure/panels.h"
+
+namespace tani {
+
+using namespace figure;
+
+namespace {
+
+constexpr std::array<std::string_view, 4> known_panels{"loss", "distance", "grad_norm", "formula"};
+
+/// Differs between recordings: from where their rows are kept and some of what is in them.
+std::uint64_t mark_of(const Recording& recording) {
+    std::uint64_t mark = 0x9e3779b97f4a7c15ull;
+    const auto mix = [&](std::uint64_t value) {
+        mark = (mark ^ value) * 0xff51afd7ed558ccdull;
+        mark ^= mark >> 29;
+    };
+    for (const RunRecording& run : recording.runs) {
+        mix(std::bit_cast<std::uintptr_t>(&run.plan()));
+        mix(static_cast<std::uint64_t>(run.rows()));
+        for (const int row : {0, 1, run.steps() / 3, run.steps() / 2, run.steps()}) {
+            if (row < 0 || row >= run.rows()) continue;
+            for (const RunRecording::Column column : {RunRecording::x, RunRecording::y, RunRecording::loss}) mix(std::bit_cast<std::uint64_t>(run.at(row, column)));
+        }
+    }
+    return mark;
+}
+
+/// Runs with equal surfaces share a pane.
+struct PaneRuns {
+    SurfaceSpec spec;
+    std::vector<int> runs;
+};
+
+std::vector<PaneRuns> panes_of(const Drawing& d) {
+    std::vector<PaneRuns> panes;
+    std::vector<SurfaceSpec> starts;
+    for (const int run : d.runs) {
+        const SurfaceSpec& start = d.run(run).plan().settings.surface;
+        const auto same = static_cast<std::size_t>(std::find(starts.begin(), starts.end(), start) - starts.begin());
+        if (same == starts.size()) {
+            starts.push_back(start);
+            panes.push_back({d.run(run).settings_at(std::min(d.row(run), std::max(d.run(run).steps() - 1, 0))).surface, {}});
+        }
+        panes[same].runs.push_back(run);
+    }
+    return panes;
+}
+
+/// Sizes for this rectangle, with lines in proportion to the fonts that were handed over.
+Sizes sizes_of(const Fonts& fonts, Rect rect, const FigureInput& input) {
+    Sizes sizes = sizes_for(rect.width, rect.height, input.scale, input.presenter);
+    const float factor = fonts.text()->FontSize / sizes.text;
+    for (float* size : {&sizes.path, &sizes.head, &sizes.arrow, &sizes.marker, &sizes.gap, &sizes.rounding}) *size *= factor;
+    sizes.text = fonts.text()->FontSize;
+    sizes.small = fonts.small()->FontSize;
+    sizes.large = fonts.large()->FontSize;
+    return sizes;
+}
+
+}  // namespace
+
+namespace figure {
+
+int Drawing::row(int index) const { return static_cast<int>(std::clamp(std::floor(input.playhead), 0.0, static_cast<double>(run(index).steps()))); }
+
+double Drawing::fraction(int index) const {
+    const int at = row(index);
+    return at >= run(index).steps() ? 0 : std::clamp(input.playhead - at, 0.0, 1.0);
+}
+
+bool Drawing::has_diverged(int index) const {
+    const Outcome& outcome = run(index).outcome();
+    return outcome.diverged && row(index) >= outcome.diverged_step;
+}
+
+bool Drawing::has_converged(int index) const { return run(index).outcome().ending == Ending::converged && row(index) >= run(index).steps(); }
+
+AxesLook Drawing::axes_look() const {
+    return {.x_label = {}, .y_label = {}, .font = fonts.small(), .text = colours.faint_text, .line = colours.axis, .grid = colours.grid, .width = hairline()};
+}
+
+void draw_reading(const Drawing& d, ImVec2 at, Rect bounds, const std::vector<std::string>& lines) {
+    const ImFont& font = d.small();
+    const float em = font.FontSize, pad = 0.45f * em;
+    float width = 0;
+    for (const std::string& line : lines) width = std::max(width, text_width(font, line));
+    width += 2 * pad;
+    const float height = static_cast<float>(lines.size()) * 1.2f * em + 2 * pad;
+    ImVec2 corner(at.x + em, at.y - em - height);
+    if (corner.x + width > bounds.right()) corner.x = at.x - em - width;
+    if (corner.y < bounds.y) corner.y = at.y + em;
+    corner = {std::round(std::max(corner.x, bounds.x)), std::round(corner.y)};
+    d.list.AddRectFilled(corner, {corner.x + width, corner.y + height}, faded(d.colours.card, 0.94f), d.sizes.rounding);
+    d.list.AddRect(corner, {corner.x + width, corner.y + height}, d.colours.border, d.sizes.rounding, 0, d.hairline());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        draw_text(d.list, font, {corner.x + pad, corner.y + pad + static_cast<float>(i) * 1.2f * em}, d.colours.text, lines[i]);
+    }
+}
+
+}  // namespace figure
+
+struct SurfaceFigure::Cache {
+    std::vector<std::unique_ptr<Pane>> panes;
+    std::vector<CurvePanel> curves;
+    FormulaPanel formula;
+    Hits hits;
+    Layout layout;
+
+    LayoutNeeds needs(const Drawing& d) {
+        LayoutNeeds n;
+        n.text = d.sizes.text;
+        n.small = d.sizes.small;
+        n.large = d.sizes.large;
+        n.gap = d.sizes.gap;
+        n.title_width = d.input.title ? text_width(d.large(), d.recording.plan.title.in(d.input.language)) : 0;
+        n.readout_width = readout_width(d);
+        n.show = d.view.show;
+        for (const std::string& name : d.view.panels) {
+            if (std::find(known_panels.begin(), known_panels.end(), name) != known_panels.end()) n.panels.push_back(name);
+        }
+        for (const auto& pane : panes) n.aspects.push_back(pane->aspect());
+        n.caption_height = [&d](float width) { return d.input.title && d.view.caption ? caption_height(d, width) : 0; };
+        n.legend_height = [&d](float width) { return legend_height(d, width); };
+        n.legend_strip_height = [&d](float width) { return legend_strip_height(d, width); };
+        n.formula_height = [&d, this](float width, int detail) { return formula.height(d, width, detail); };
+        return n;
+    }
+
+    void show_panes(const Drawing& d) {
+        const std::vector<PaneRuns> wanted = panes_of(d);
+        while (panes.size() < wanted.size()) panes.push_back(std::make_unique<Pane>());
+        panes.resize(wanted.size());
+        for (std::size_t i = 0; i < wanted.size(); ++i) panes[i]->show(wanted[i].spec, d.view.height, wanted[i].runs);
+    }
+
+    void draw(const Drawing& d, Rect rect) {
+        show_panes(d);
+        layout = lay_out(rect, needs(d));
+        draw_title(d, layout);
+        draw_readout(d, layout.readout);
+        for (std::size_t i = 0; i < panes.size(); ++i) panes[i]->draw(d, layout.panes[i]);
+        std::size_t curve = 0;
+        for (const PanelLayout& panel : layout.panels) {
+            if (panel.name == "formula") {
+                formula.draw(d, panel.rect, layout.formula_detail);
+            } else {
+                if (curve == curves.size()) curves.emplace_back();
+                curves[curve++].draw(d, panel.name, panel.rect);
+            }
+        }
+        draw_legend(d, layout.legend, layout.legend_strip);
+        draw_caption(d, layout.caption);
+    }
+};
+
+SurfaceFigure::SurfaceFigure() : cache_(std::make_unique<Cache>()) {}
+SurfaceFigure::~SurfaceFigure() = default;
+
+void SurfaceFigure::draw(ImDrawList& list, const Fonts& fonts, Rect rect, const Recording& recording, const FigureInput& input) {
+    cache_->hits.steps.clear();
+    cache_->layout = {};
+    static const View standard_view{};
+    const View& view = input.view != nullptr ? *input.view : standard_view;
+    const Palette& colours = palette(input.theme);
+    if (input.background) list.AddRectFilled(rect.least(), rect.most(), colours.figure);
+    if (recording.runs.empty() || rect.width < 40 || rect.height < 40) return;
+    Drawing d{.list = list, .fonts = fonts, .colours = colours, .sizes = sizes_of(fonts, rect, input), .recording = recording, .input = input,
+              .view = view, .recording_mark = mark_of(recording), .runs = {}, .selected = 0, .hits = cache_->hits};
+    for (std::size_t i = 0; i < recording.runs.size(); ++i) {
+        if (!recording.runs[i].plan().hidden && recording.runs[i].rows() > 0) d.runs.push_back(static_cast<int>(i));
+    }
+    if (d.runs.empty()) return;
+    d.selected = std::find(d.runs.begin(), d.runs.end(), view.selected) != d.runs.end() ? view.selected : d.runs.front();
+    list.PushClipRect(rect.least(), rect.most(), true);
+    cache_->draw(d, rect);
+    list.PopClipRect();
+}
+
+SurfaceFigure::Part SurfaceFigure::part_at(ImVec2 pixel) const {
+    if (cache_->layout.panes.empty()) return Part::none;
+    for (const auto& pane : cache_->panes) {
+        if (pane->map_box().contains(pixel)) return Part::contours;
+        if (pane->surface_rect().contains(pixel)) return Part::surface;
+    }
+    for (const PanelLayout& panel : cache_->layout.panels) {
+        if (panel.rect.contains(pixel)) return Part::panel;
+    }
+    return Part::none;
+}
+
+std::optional<Point> SurfaceFigure::point_at(ImVec2 pixel) const {
+    if (cache_->layout.panes.empty()) return std::nullopt;
+    for (const auto& pane : cache_->panes) {
+        if (const auto point = pane->point_at(pixel)) return point;
+    }
+    return std::nullopt;
+}
+
+std::optional<StepMark> SurfaceFigure::step_at(ImVec2 pixel) const {
+    constexpr float reach = 9;
+    float nearest = reach;
+    std::optional<StepMark> found;
+    for (const Hits::Step& step : cache_->hits.steps) {
+        const float away = distance(step.at, pixel);
+        if (away >= nearest) continue;
+        nearest = away;
+        found = step.mark;
+    }
+    return found;
+}
+
+}  // namespace tani

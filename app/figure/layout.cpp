@@ -1,0 +1,231 @@
+#include "app/figure/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tani::figure {
+
+namespace {
+
+Rect cut_top(Rect& rect, float height, float gap) {
+    const Rect cut{rect.x, rect.y, rect.width, height};
+    rect.y += height + gap;
+    rect.height -= height + gap;
+    return cut;
+}
+
+Rect cut_bottom(Rect& rect, float height, float gap) {
+    rect.height -= height + gap;
+    return {rect.x, rect.bottom() + gap, rect.width, height};
+}
+
+/// The area of the largest rectangle of a shape (width / height between the two) inside a cell.
+float usable(float width, float height, float least_aspect, float most_aspect) {
+    if (width <= 0 || height <= 0) return 0;
+    const float aspect = std::clamp(width / height, least_aspect, most_aspect);
+    const float w = std::min(width, height * aspect);
+    return w * w / aspect;
+}
+
+/// Places title and readout; takes their room from the top of `body`.
+void lay_out_header(Layout& layout, Rect& body, const LayoutNeeds& n) {
+    const float readout = std::min(n.readout_width, body.width);
+    const float beside = body.width - readout - 2 * n.gap;
+    const float text_title = n.title_width * n.text / n.large;
+    const float line = n.large * 1.05f;
+    Rect row{};
+    const bool roomy = body.height > 22 * n.text;
+    if (n.title_width > 0 && n.title_width > beside && roomy && (text_title > beside || body.width < body.height)) {
+        layout.large_title = n.title_width <= body.width;
+        layout.title_lines = layout.large_title || text_title <= body.width ? 1 : 2;
+        const float height = layout.large_title ? line : 1.2f * n.text * static_cast<float>(layout.title_lines);
+        layout.title = cut_top(body, height, n.gap * 0.4f);
+        row = cut_top(body, line, n.gap * 0.7f);
+        layout.readout = row;
+        return;
+    }
+    row = cut_top(body, line, n.gap * 0.7f);
+    layout.large_title = n.title_width <= beside;
+    if (n.title_width > 0 && (layout.large_title || text_title <= beside)) layout.title = {row.x, row.y, beside, row.height};
+    layout.readout = {row.right() - readout, row.y, readout, row.height};
+}
+
+struct Column {
+    std::vector<std::string> panels;
+    int detail = most_formula_detail;
+};
+
+bool is_formula(const std::string& name) { return name == "formula"; }
+
+/// The height that panels need at least at this width.
+float column_height(const Column& column, const LayoutNeeds& n, float width, float curve) {
+    float height = 0;
+    for (const std::string& name : column.panels) height += (is_formula(name) ? n.formula_height(width, column.detail) : curve) + n.gap;
+    return height;
+}
+
+/// Leaves out detail, then curves beyond the first, then the formula, then everything, until the column fits.
+Column fitting(const LayoutNeeds& n, float width, float height, float curve) {
+    Column column{.panels = n.panels};
+    while (!column.panels.empty() && column_height(column, n, width, curve) > height) {
+        if (column.detail > 0 && std::any_of(column.panels.begin(), column.panels.end(), is_formula)) {
+            --column.detail;
+            continue;
+        }
+        const auto curves = std::count_if(column.panels.begin(), column.panels.end(), [](const auto& p) { return !is_formula(p); });
+        const auto victim = curves > 1 ? std::find_if(column.panels.rbegin(), column.panels.rend(), [](const auto& p) { return !is_formula(p); })
+                                       : std::find_if(column.panels.rbegin(), column.panels.rend(), is_formula);
+        if (victim == column.panels.rend()) {
+            column.panels.pop_back();
+        } else {
+            column.panels.erase(std::next(victim).base());
+        }
+    }
+    return column;
+}
+
+void stack_panels(Layout& layout, Rect rect, const Column& column, const LayoutNeeds& n) {
+    const float fixed = column_height(column, n, rect.width, 0);
+    const auto curves = static_cast<float>(std::count_if(column.panels.begin(), column.panels.end(), [](const auto& p) { return !is_formula(p); }));
+    const float curve = curves > 0 ? (rect.height + n.gap - fixed) / curves : 0;
+    for (const std::string& name : column.panels) {
+        const float height = is_formula(name) ? n.formula_height(rect.width, column.detail) : curve;
+        layout.panels.push_back({name, cut_top(rect, height, n.gap)});
+    }
+    layout.formula_detail = column.detail;
+}
+
+void lay_out_side(Layout& layout, Rect& body, const LayoutNeeds& n) {
+    const float width = std::clamp(0.31f * body.width, 15.0f * n.text, 25.0f * n.text);
+    Rect side{body.right() - width, body.y, width, body.height};
+    const float legend = n.legend_height(width);
+    const Column column = fitting(n, width, side.height - legend - n.gap, 6.2f * n.text);
+    if (column.panels.empty() || legend > side.height * 0.6f) {
+        layout.legend_strip = true;
+        layout.legend = cut_bottom(body, n.legend_strip_height(body.width), n.gap * 0.6f);
+        return;
+    }
+    body.width -= width + n.gap * 1.6f;
+    layout.legend = cut_top(side, legend, n.gap);
+    stack_panels(layout, side, column, n);
+}
+
+void lay_out_below(Layout& layout, Rect& body, const LayoutNeeds& n) {
+    const float strip = n.legend_strip_height(body.width);
+    const float tall = body.height > body.width * 1.2f ? 0.48f : 0.4f;
+    const float room = tall * body.height - strip - n.gap;
+    layout.legend_strip = true;
+    if (!n.panels.empty() && room > 7.5f * n.text) {
+        const auto half = (body.width - n.gap) / 2;
+        const bool two = n.panels.size() > 1 && half > 15 * n.text;
+        if (two) {
+            LayoutNeeds side_needs = n;
+            side_needs.panels = {n.panels[0], n.panels[1]};
+            Rect row = cut_bottom(body, room, n.gap);
+            int detail = most_formula_detail;
+            while (detail > 0 && n.formula_height(half, detail) > row.height) --detail;
+            for (int i = 0; i < 2; ++i) {
+                layout.panels.push_back({n.panels[static_cast<std::size_t>(i)], {row.x + static_cast<float>(i) * (half + n.gap), row.y, half, row.height}});
+            }
+            layout.formula_detail = detail;
+            const auto too_tall = [&](const PanelLayout& p) { return is_formula(p.name) && n.formula_height(half, detail) > p.rect.height; };
+            if (std::erase_if(layout.panels, too_tall) > 0 && !layout.panels.empty()) layout.panels[0].rect = row;
+        } else {
+            const Column column = fitting(n, body.width, room, 6.2f * n.text);
+            if (!column.panels.empty()) {
+                const float least = column_height(column, n, body.width, 7.5f * n.text) - n.gap;
+                stack_panels(layout, cut_bottom(body, std::max(std::min(room, least * 1.3f), std::min(least, room)), n.gap), column, n);
+            }
+        }
+    }
+    layout.legend = cut_bottom(body, strip, n.gap * 0.6f);
+}
+
+struct Arrangement {
+    int columns = 1;
+    bool stacked = true;
+    float score = -1;
+};
+
+constexpr float surface_share = 0.55f;
+
+float view_score(float width, float height, ShowMode show, bool stacked, double domain_aspect, const LayoutNeeds& n) {
+    const float axes = 3 * n.small;
+    const auto aspect = static_cast<float>(domain_aspect);
+    const auto surface = [&](float w, float h) { return usable(w, h, 1.0f, 1.4f); };
+    const auto map = [&](float w, float h) { return usable(w - axes, h - axes, std::clamp(aspect / 1.35f, 0.5f, 2.2f), std::clamp(aspect * 1.35f, 0.8f, 3.4f)); };
+    if (show == ShowMode::surface) return surface(width, height);
+    if (show == ShowMode::contours) return map(width, height);
+    if (stacked) return std::min(surface(width, height * surface_share), 1.3f * map(width, height * (1 - surface_share)));
+    return std::min(surface(width / 2, height), 1.3f * map(width / 2, height));
+}
+
+Arrangement best_arrangement(const Rect& views, const LayoutNeeds& n) {
+    Arrangement best;
+    const auto count = static_cast<int>(n.aspects.size());
+    for (int columns = 1; columns <= count; ++columns) {
+        const int rows = (count + columns - 1) / columns;
+        if ((rows - 1) * columns >= count) continue;
+        const float width = (views.width - n.gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+        const float height = (views.height - n.gap * static_cast<float>(rows - 1)) / static_cast<float>(rows) - (count > 1 ? n.text * 1.3f : 0);
+        for (const bool stacked : {true, false}) {
+            float score = 0;
+            for (const double aspect : n.aspects) score += view_score(width, height, n.show, stacked, aspect, n);
+            // Panes are to be compared: side by side when it costs little.
+            score *= 1 + 0.25f * static_cast<float>(columns - 1) / static_cast<float>(count);
+            if (score > best.score) best = {columns, stacked, score};
+        }
+    }
+    return best;
+}
+
+void lay_out_views(Layout& layout, const Rect& views, const LayoutNeeds& n) {
+    const Arrangement arrangement = best_arrangement(views, n);
+    const auto count = static_cast<int>(n.aspects.size());
+    const int rows = (count + arrangement.columns - 1) / arrangement.columns;
+    const float width = (views.width - n.gap * static_cast<float>(arrangement.columns - 1)) / static_cast<float>(arrangement.columns);
+    const float height = (views.height - n.gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
+    for (int i = 0; i < count; ++i) {
+        const int column = i % arrangement.columns, row = i / arrangement.columns;
+        Rect cell{views.x + static_cast<float>(column) * (width + n.gap), views.y + static_cast<float>(row) * (height + n.gap), width, height};
+        PaneLayout pane;
+        if (count > 1) pane.title = cut_top(cell, n.text * 1.15f, n.text * 0.15f);
+        ShowMode show = n.show;
+        const float least = std::min(arrangement.stacked ? cell.width : cell.width / 2, arrangement.stacked ? cell.height / 2 : cell.height);
+        if (show == ShowMode::both && least < 6.5f * n.text) show = ShowMode::contours;
+        if (show == ShowMode::both && arrangement.stacked) {
+            pane.surface = {cell.x, cell.y, cell.width, std::round(cell.height * surface_share)};
+            pane.contours = {cell.x, pane.surface.bottom() + n.gap * 0.5f, cell.width, cell.bottom() - pane.surface.bottom() - n.gap * 0.5f};
+        } else if (show == ShowMode::both) {
+            pane.surface = {cell.x, cell.y, std::round((cell.width - n.gap) / 2), cell.height};
+            pane.contours = {pane.surface.right() + n.gap, cell.y, cell.right() - pane.surface.right() - n.gap, cell.height};
+        } else {
+            (show == ShowMode::surface ? pane.surface : pane.contours) = cell;
+        }
+        layout.panes.push_back(pane);
+    }
+}
+
+}  // namespace
+
+Layout lay_out(Rect rect, const LayoutNeeds& n) {
+    Layout layout;
+    Rect body = rect.inside(std::min(n.gap, rect.width * 0.03f));
+    lay_out_header(layout, body, n);
+    if (const float caption = n.caption_height(body.width); caption > 0 && body.height > 15 * n.text + caption) {
+        layout.caption = cut_bottom(body, caption, n.gap * 0.7f);
+    }
+    if (n.panels.empty()) {
+        layout.legend_strip = true;
+        layout.legend = cut_bottom(body, n.legend_strip_height(body.width), n.gap * 0.6f);
+    } else if (body.width >= 40 * n.text && body.width >= body.height * 1.05f) {
+        lay_out_side(layout, body, n);
+    } else {
+        lay_out_below(layout, body, n);
+    }
+    layout.views = body;
+    lay_out_views(layout, body, n);
+    return layout;
+}
+
+}  // namespace tani::figure

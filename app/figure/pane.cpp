@@ -1,0 +1,247 @@
+#include "app/figure/pane.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include <glad/gl.h>
+
+#include "app/gl/objects.h"
+
+namespace tani::figure {
+
+namespace {
+
+/// Steps nearer than this on the screen are drawn as one.
+constexpr float least_move = 0.7f;
+
+std::uint64_t mixed_in(std::uint64_t hash, std::uint64_t value) {
+    hash ^= value + 0x9e3779b97f4a7c15ull + (hash << 6) + (hash >> 2);
+    return hash * 0xff51afd7ed558ccdull;
+}
+
+std::uint64_t mixed_in(std::uint64_t hash, Rect rect) {
+    for (const float value : {rect.x, rect.y, rect.width, rect.height}) hash = mixed_in(hash, std::bit_cast<std::uint32_t>(value));
+    return hash;
+}
+
+/// Drawn a texel a pixel, the picture needs no filter, which is what costs most in software OpenGL.
+void without_filter(unsigned texture) {
+    const BindingGuard guard;
+    glBindTexture(GL_TEXTURE_2D, texture);
+    for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) glTexParameteri(GL_TEXTURE_2D, filter, GL_NEAREST);
+}
+
+/// Rows that are drawn: a run that diverged ends at its ✕.
+int drawn_rows(const RunRecording& run) {
+    return run.outcome().diverged ? std::clamp(run.outcome().diverged_step + 1, 1, run.rows()) : run.rows();
+}
+
+ImVec2 placed(const ScreenPoint& p, Rect rect) { return {rect.x + p.x, rect.y + p.y}; }
+
+bool within(Point p, const HeightField& field) { return std::isfinite(p[0]) && std::isfinite(p[1]) && field.inside(p[0], p[1]); }
+
+}  // namespace
+
+void Pane::show(const SurfaceSpec& spec, HeightScale scale, std::vector<int> runs) {
+    runs_ = std::move(runs);
+    if (surface_ && spec == spec_ && scale == scale_) return;
+    spec_ = spec;
+    scale_ = scale;
+    surface_ = std::make_unique<Surface>(spec);
+    field_ = sample_heights(*surface_, scale);
+}
+
+void Pane::draw(const Drawing& d, const PaneLayout& layout) {
+    surface_rect_ = mapping_.box = {};
+    if (!layout.title.empty()) {
+        std::string title = surface_->formula_text();
+        if (spec_.rotate != 0) title += " · " + d.phrase("figure.rotated", tick_text(spec_.rotate, 0.1));
+        draw_text(d.list, d.text(), {layout.title.x, layout.title.y}, d.colours.text, shortened(d.text(), title, layout.title.width));
+    }
+    if (!layout.surface.empty()) draw_surface(d, layout.surface);
+    if (!layout.contours.empty()) draw_map(d, layout.contours);
+}
+
+/// A run's own loss, unless its surface is not the one that is drawn.
+double Pane::height_at(const RunRecording& run, int row) const {
+    return run.settings_at(row).surface == spec_ ? run.loss_at(row) : surface_->value(run.point(row));
+}
+
+// The contour map.
+
+ScreenPath Pane::map_path(const RunRecording& run) const {
+    ScreenPath path;
+    for (int row = 0, rows = drawn_rows(run); row < rows; ++row) {
+        const Point p = run.point(row);
+        if (!std::isfinite(p[0]) || !std::isfinite(p[1])) break;
+        const ImVec2 at = mapping_.pixel(std::clamp(p[0], -1e9, 1e9), std::clamp(p[1], -1e9, 1e9));
+        if (!path.empty() && distance(path.back().at, at) < least_move) continue;
+        path.push_back({.at = at, .row = row});
+    }
+    return path;
+}
+
+void Pane::draw_map(const Drawing& d, Rect rect) {
+    mapping_ = map_.draw(d, rect, field_, *surface_, d.view.show == ShowMode::contours);
+    map_paths_.resize(runs_.size());
+    std::vector<RunPath> paths;
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+        const std::uint64_t key = mixed_in(mixed_in(mixed_in(d.recording_mark, static_cast<std::uint64_t>(runs_[i])), field_.fingerprint), mapping_.box);
+        if (map_paths_[i].key != key) map_paths_[i] = {key, map_path(d.run(runs_[i]))};
+        paths.push_back({runs_[i], &map_paths_[i].path});
+    }
+    const Projector projector{
+        .pixel = [this](Point p, double) -> std::optional<ImVec2> { return within(p, field_) ? std::optional(mapping_.pixel(p[0], p[1])) : std::nullopt; },
+        .head = [this](const RunRecording& run, int row, double fraction, ScreenPath& out) {
+            const Point p = run.point(row), q = run.point(std::min(row + 1, run.steps()));
+            if (row + 1 >= drawn_rows(run)) return;
+            const ImVec2 from = mapping_.pixel(p[0], p[1]), to = mapping_.pixel(q[0], q[1]);
+            if (!is_finite(from)) return;
+            if (out.empty() || distance(out.back().at, from) > 0.01f) out.push_back({.at = from, .row = row, .is_step = false});
+            if (fraction > 0 && is_finite(to)) out.push_back({.at = between(from, to, static_cast<float>(fraction)), .row = row, .is_step = false});
+        },
+        .value = [](Point) { return 0.0; },
+        .box = mapping_.box,
+        .x = field_.x,
+        .y = field_.y};
+    draw_paths(d, projector, paths);
+    if (d.input.hovered_point && within(*d.input.hovered_point, field_)) {
+        const Point p = *d.input.hovered_point;
+        draw_reading(d, mapping_.pixel(p[0], p[1]), mapping_.box, {"(" + number_text(p[0], 3) + ", " + number_text(p[1], 3) + ")", "f = " + number_text(surface_->value(p), 4)});
+    }
+}
+
+// The surface.
+
+SceneLook Pane::look(const Drawing& d, Rect rect) const {
+    const float em = d.sizes.small;
+    return {.camera = d.view.camera,
+            .theme = d.input.theme,
+            .width = static_cast<int>(rect.width),
+            .height = static_cast<int>(rect.height),
+            .samples = 4,
+            .scale = d.sizes.text / 16,
+            .margins = {.left = 2.6f * em, .right = 2.6f * em, .top = 0.8f * em, .bottom = 2.2f * em}};
+}
+
+/// Appends what drape() added from `before` on, as lying between a row and the next.
+void Pane::append_drape(const std::vector<DrapedPoint>& line, std::size_t before, int row, Rect rect, ScreenPath& out) {
+    for (std::size_t i = before; i < line.size(); ++i) {
+        out.push_back({.at = placed(line[i].at, rect), .row = row, .is_step = false, .visible = line[i].visible, .joined = line[i].joined});
+    }
+}
+
+ScreenPath Pane::scene_path(const RunRecording& run, Rect rect) const {
+    ScreenPath path;
+    std::vector<DrapedPoint> line;
+    tani::PathPoint last;
+    for (int row = 0, rows = drawn_rows(run); row < rows; ++row) {
+        const tani::PathPoint here{run.point(row), height_at(run, row)};
+        if (!std::isfinite(here.at[0]) || !std::isfinite(here.at[1])) break;
+        if (row == 0) {
+            if (const auto start = scene_.draped(here)) {
+                line.push_back(*start);
+                path.push_back({.at = placed(start->at, rect), .row = 0, .is_step = true, .visible = start->visible, .joined = false});
+            }
+            last = here;
+            continue;
+        }
+        if (!path.empty() && path.back().is_step && within(here.at, field_)) {
+            const auto at = scene_.project(here.at[0], here.at[1], field_.height_of(here.value));
+            if (at && distance(placed(*at, rect), path.back().at) < least_move) continue;
+        }
+        const std::size_t before = line.size();
+        scene_.drape(*surface_, last, here, line);
+        append_drape(line, before, row - 1, rect, path);
+        if (line.size() > before && line.back().x == here.at[0] && line.back().y == here.at[1]) {
+            path.back().row = row;
+            path.back().is_step = true;
+        }
+        last = here;
+    }
+    return path;
+}
+
+void Pane::draw_scene_axes(const Drawing& d, Rect rect) const {
+    const AxisEdges edges = scene_.axis_edges();
+    const float em = d.sizes.small, reach = 0.3f * em;
+    const auto draw = [&](const AxisEdge& edge, std::string_view name) {
+        const ImVec2 out(edge.outward_x, edge.outward_y);
+        const auto beside = [&](ScreenPoint p, float by) { return ImVec2(rect.x + p.x + out.x * by, rect.y + p.y + out.y * by); };
+        const auto step = edge.ticks.size() > 1 ? std::abs(edge.ticks[1].value - edge.ticks[0].value) : 1.0;
+        float widest = 0;
+        for (const SceneTick& tick : edge.ticks) {
+            d.list.AddLine(beside(tick.at, 0), beside(tick.at, reach), d.colours.axis, d.hairline());
+            const std::string text = tick_text(tick.value, field_.log && &edge == &edges.height ? std::max(std::abs(tick.value) / 100, 1e-12) : step);
+            // The number's box touches the end of the tick on the side that faces the box.
+            const Anchor anchor{0.5f - 0.5f * out.x, 0.5f - 0.5f * out.y};
+            draw_text(d.list, d.small(), beside(tick.at, reach + 0.25f * em), d.colours.faint_text, text, anchor);
+            widest = std::max(widest, text_width(d.small(), text));
+        }
+        if (name.empty()) return;
+        const ScreenPoint middle{(edge.from.x + edge.to.x) / 2, (edge.from.y + edge.to.y) / 2, 0};
+        const float away = reach + 0.5f * em + std::abs(out.x) * widest + std::abs(out.y) * em * 1.1f + 0.45f * em;
+        const ImVec2 at = beside(middle, away);
+        draw_text(d.list, d.small(), {at.x, std::min(at.y, rect.bottom() - em / 2)}, d.colours.text, name, {0.5f, 0.5f});
+    };
+    draw(edges.x, "x");
+    draw(edges.y, "y");
+    draw(edges.height, "");
+}
+
+void Pane::draw_surface(const Drawing& d, Rect rect) {
+    rect = {std::round(rect.x), std::round(rect.y), std::floor(rect.width), std::floor(rect.height)};
+    surface_rect_ = rect;
+    const SceneLook now = look(d, rect);
+    if (now.width < 16 || now.height < 16) return;
+    scene_.draw(field_, now);
+    without_filter(scene_.texture());
+    d.list.AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(scene_.texture())), rect.least(), rect.most(), ImVec2(0, 1), ImVec2(1, 0));
+    d.list.PushClipRect(rect.least(), rect.most(), true);
+    draw_scene_axes(d, rect);
+    d.list.PopClipRect();
+
+    scene_paths_.resize(runs_.size());
+    std::vector<RunPath> paths;
+    std::uint64_t camera = mixed_in(mixed_in(d.recording_mark, field_.fingerprint), rect);
+    for (const double value : {now.camera.azimuth, now.camera.elevation, now.camera.zoom}) camera = mixed_in(camera, std::bit_cast<std::uint64_t>(value));
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+        const std::uint64_t key = mixed_in(camera, static_cast<std::uint64_t>(runs_[i]));
+        if (scene_paths_[i].key != key) scene_paths_[i] = {key, scene_path(d.run(runs_[i]), rect)};
+        paths.push_back({runs_[i], &scene_paths_[i].path});
+    }
+    const Projector projector{
+        .pixel = [this, rect](Point p, double value) -> std::optional<ImVec2> {
+            const double h = field_.height_of(value);
+            const auto at = scene_.project(p[0], p[1], h);
+            return at ? std::optional(placed(*at, rect)) : std::nullopt;
+        },
+        .head = [this, rect](const RunRecording& run, int row, double fraction, ScreenPath& out) {
+            if (fraction <= 0 || row + 1 >= drawn_rows(run) || !within(run.point(row), field_)) return;
+            const Point p = run.point(row), q = run.point(row + 1);
+            const Point head{p[0] + fraction * (q[0] - p[0]), p[1] + fraction * (q[1] - p[1])};
+            if (!std::isfinite(head[0]) || !std::isfinite(head[1])) return;
+            std::vector<DrapedPoint> line;
+            if (const auto start = scene_.draped({p, height_at(run, row)})) line.push_back(*start);
+            const std::size_t before = out.empty() ? 0 : line.size();
+            scene_.drape(*surface_, {p, height_at(run, row)}, {head, surface_->value(head)}, line);
+            append_drape(line, before, row, rect, out);
+        },
+        .value = [this](Point p) { return surface_->value(p); },
+        .box = rect,
+        .x = field_.x,
+        .y = field_.y};
+    draw_paths(d, projector, paths);
+}
+
+std::optional<Point> Pane::point_at(ImVec2 pixel) const {
+    if (mapping_.box.contains(pixel)) {
+        const auto [px, py] = mapping_.value(pixel);
+        return Point{px, py};
+    }
+    if (surface_rect_.contains(pixel)) return scene_.pick(pixel.x - surface_rect_.x, pixel.y - surface_rect_.y);
+    return std::nullopt;
+}
+
+}  // namespace tani::figure

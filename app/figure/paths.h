@@ -1,0 +1,44 @@
+// A run's path on the screen, in the contour map and on the surface alike: line, step markers, head, arrows, the ✕ of a run that left.
+#pragma once
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "app/figure/drawing.h"
+
+namespace tani::figure {
+
+struct PathPoint {
+    ImVec2 at;
+    int row = 0;          ///< the step, or the one before for points between steps
+    bool is_step = true;
+    bool visible = true;  ///< false: behind the surface
+    bool joined = true;   ///< a line leads here from the point before
+};
+
+/// Rising rows.
+using ScreenPath = std::vector<PathPoint>;
+
+/// How a view turns the domain into pixels.
+struct Projector {
+    /// None outside the domain.
+    std::function<std::optional<ImVec2>(Point p, double value)> pixel;
+    /// Appends the line from row to the point between row and row + 1.
+    std::function<void(const RunRecording& run, int row, double fraction, ScreenPath& out)> head;
+    std::function<double(Point p)> value;  ///< the surface
+    Rect box;
+    Range x, y;
+};
+
+struct RunPath {
+    int run = 0;
+    const ScreenPath* path = nullptr;
+};
+
+/// All runs of a pane: faint futures first, then lines and markers, then arrows and heads; the selected run last.
+void draw_paths(const Drawing& d, const Projector& projector, const std::vector<RunPath>& paths);
+
+/// Where the line from inside the domain to `to` leaves it; none when it does not.
+std::optional<Point> exit_point(Point from, Point to, Range x, Range y);
+
+}  // namespace tani::figure

@@ -1,0 +1,33 @@
+// The parts of the window. Each draws into the current ImGui window and edits through the Studio.
+#pragma once
+#include "app/studio/exporter.h"
+#include "app/studio/ui.h"
+
+namespace tani::studio {
+
+void top_bar(const Ui& ui, float width);
+void error_bar(const Ui& ui);
+
+void surface_card(const Ui& ui);
+void experiment_card(const Ui& ui);
+void run_card(const Ui& ui, int run);
+void add_run_button(const Ui& ui);
+
+void view_bar(const Ui& ui, float width);
+/// The figure with its mouse.
+void figure_view(const Ui& ui, Rect rect);
+
+void transport_bar(const Ui& ui, float width, float height);
+/// Export's progress, a note, or the first steps.
+void status_line(const Ui& ui, float width, float height, Exporter& exporter);
+
+/// All dialogs; the open one is the Session's.
+void dialogs(const Ui& ui, Exporter& exporter);
+void export_dialog(const Ui& ui, Exporter& exporter);
+void open_dialog(const Ui& ui);
+void save_dialog(const Ui& ui);
+void comments_dialog(const Ui& ui);
+void close_dialog(const Ui& ui);
+void help_dialog(const Ui& ui);
+
+}  // namespace tani::studio

@@ -1,0 +1,70 @@
+// From a changed slider to a drawn frame in software OpenGL, and from the program's start to its first frame.
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "app/figure/figure.h"
+#include "app/film/film.h"
+#include "app/gl/context.h"
+#include "core/recording/recording.h"
+
+namespace {
+
+using namespace tani;
+
+Experiment four_runs() {
+    return read_experiment(
+        "lab = 'surface'\nsteps = 1000\nsurface = 'rosenbrock'\nstart = [-1.5, 2]\n"
+        "[[runs]]\noptimizer = { name = 'sgd', lr = 0.001 }\n[[runs]]\noptimizer = { name = 'momentum', lr = 0.001 }\n"
+        "[[runs]]\noptimizer = { name = 'rmsprop', lr = 0.01 }\n[[runs]]\noptimizer = { name = 'adam', lr = 0.05 }\n"
+        "[view]\nshow = 'surface'\n",
+        "bench");
+}
+
+/// The slider moves: plan, record 4 × 1,000 steps, draw 1280×720, read back. The surface itself did not move.
+void slider_to_frame(benchmark::State& state) {
+    const OffscreenContext context;
+    FigureRenderer renderer(1280, 720, 1, "");
+    Experiment experiment = four_runs();
+    std::vector<unsigned char> rgba;
+    double lr = 0.05;
+    for (auto _ : state) {
+        set_value(experiment, "runs.3.optimizer.lr", lr *= 1.0001);
+        const Plan meaning = plan(experiment);
+        const Recording recording = record(meaning);
+        FigureInput input{.view = &recording.plan.view, .playhead = 1000};
+        renderer.render(recording, input, rgba);
+        benchmark::DoNotOptimize(rgba.data());
+    }
+}
+BENCHMARK(slider_to_frame)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// One more step of the playhead while playing.
+void playing_frame(benchmark::State& state) {
+    const OffscreenContext context;
+    FigureRenderer renderer(1280, 720, 1, "");
+    const Recording recording = record(plan(four_runs()));
+    std::vector<unsigned char> rgba;
+    double playhead = 0;
+    for (auto _ : state) {
+        playhead = playhead >= 999 ? 0 : playhead + 0.5;
+        renderer.render(recording, {.view = &recording.plan.view, .playhead = playhead}, rgba);
+    }
+}
+BENCHMARK(playing_frame)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+/// The whole program, from its start to the first picture of the window on disk, without a display.
+void start_to_first_frame(benchmark::State& state) {
+    const std::string command = std::string(TANI_PROGRAM) + " shot valley -o /tmp/tani-bench-first.png --step 0 >/dev/null";
+    for (auto _ : state) {
+        if (std::system(command.c_str()) != 0) state.SkipWithError("tani shot failed");
+    }
+}
+BENCHMARK(start_to_first_frame)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(5);
+
+}  // namespace
+
+BENCHMARK_MAIN();

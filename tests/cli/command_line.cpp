@@ -1,0 +1,180 @@
+// The program as a shell sees it: exit statuses, messages, files.
+#include <sys/wait.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Answer {
+    int status = -1;
+    std::string text;  ///< standard output and error
+    double seconds = 0;
+};
+
+const fs::path& scratch() {
+    static const fs::path folder = [] {
+        const fs::path made = fs::temp_directory_path() / ("tani-cli-" + std::to_string(getpid()));
+        fs::create_directories(made);
+        return made;
+    }();
+    return folder;
+}
+
+Answer shell(const std::string& command) {
+    const auto start = std::chrono::steady_clock::now();
+    Answer answer;
+    FILE* pipe = popen(("cd '" + scratch().string() + "' && " + command + " 2>&1").c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    char block[4096];
+    for (std::size_t n; (n = std::fread(block, 1, sizeof block, pipe)) > 0;) answer.text.append(block, n);
+    const int status = pclose(pipe);
+    answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return answer;
+}
+
+Answer tani(const std::string& words) { return shell(std::string(TANI_PROGRAM) + " " + words); }
+
+/// Runs an experiment given on standard input.
+Answer run_text(const std::string& text, const std::string& words = "") {
+    const fs::path file = scratch() / "input.toml";
+    std::ofstream(file, std::ios::binary) << text;
+    return tani("run - " + words + " < input.toml");
+}
+
+bool has(const Answer& answer, const std::string& part) { return answer.text.find(part) != std::string::npos; }
+
+const std::string assets = std::string(TANI_SOURCE_DIR) + "/assets/experiments/";
+
+}  // namespace
+
+TEST_CASE("run prints what became of each run") {
+    const Answer answer = tani("run " + assets + "valley.toml");
+    CHECK(answer.status == 0);
+    CHECK(has(answer, "momentum"));
+    CHECK(has(answer, "Ran all 200 steps"));
+}
+
+TEST_CASE("run writes the CSV to a file or to standard output") {
+    CHECK(tani("run valley --csv valley.csv").status == 0);
+    std::ifstream in(scratch() / "valley.csv");
+    const std::string file((std::istreambuf_iterator<char>(in)), {});
+    const Answer answer = tani("run valley --csv -");
+    CHECK(answer.status == 0);
+    CHECK(answer.text == file);
+    CHECK(std::count(file.begin(), file.end(), '\n') == 1 + 2 * 201);
+}
+
+TEST_CASE("set changes a key and does not swallow the file") {
+    const Answer answer = tani("run --set steps=7 --set runs.0.optimizer.lr=0.01 valley");
+    CHECK(answer.status == 0);
+    CHECK(has(answer, "Ran all 7 steps"));
+}
+
+TEST_CASE("wrong experiments end within a second with status 2 and a place") {
+    struct Case {
+        std::string text, place, part;
+    };
+    const std::vector<Case> cases = {
+        {"lab = 'surface'\nstpes = 3\n", "-:2:1", "steps"},
+        {"lab = 'surface'\nsteps = 'many'\n", "-:2:9", "number"},
+        {"lab = 'surface'\n[surface]\nformula = \"x^2 +\"\n", "-:3:", "formula"},
+        {"lab = 'surface'\noptimizer = { name = 'sgd', lr = -1 }\n", "-:2:", "lr"},
+        {"lab = 'surface'\nsteps = 1e12\n", "-:2:9", "steps"},
+        {"lab = 'surface'\n[surface]\nformula = \"" + std::string(100000, '(') + "x" + std::string(100000, ')') + "\"\n", "-:3:", ""},
+        {"lab = 'surface'\noptimizer = 'momentun'\n", "-:2:13", "momentum"},
+        {std::string("lab = 'sur\0face'\n", 17), "-:1:", ""},
+        {std::string(1000, '['), "-:1:", ""},
+    };
+    for (const Case& wrong : cases) {
+        const Answer answer = run_text(wrong.text);
+        INFO(wrong.text.substr(0, 80), " → ", answer.text);
+        CHECK(answer.status == 2);
+        CHECK(answer.seconds < 1);
+        CHECK(has(answer, wrong.place));
+        CHECK(has(answer, wrong.part));
+    }
+    const Answer missing = tani("run no-such-file.toml");
+    CHECK(missing.status == 2);
+    CHECK(has(missing, "no-such-file.toml"));
+}
+
+TEST_CASE("a formula without values is an experiment that diverges at once") {
+    const Answer answer = run_text("lab = 'surface'\nsurface = { formula = '1/(x-x)' }\noptimizer = 'sgd'\n");
+    CHECK(answer.status == 0);
+    CHECK(has(answer, "step 0"));
+}
+
+TEST_CASE("wrong words are status 2 and help is status 0") {
+    CHECK(tani("run").status == 2);
+    CHECK(tani("fly valley").status == 2);
+    CHECK(tani("run valley --no-such-option").status == 2);
+    CHECK(tani("render valley -o film.avi").status == 2);
+    CHECK(tani("render valley -o film.gif --size big").status == 2);
+    CHECK(tani("list planets").status == 2);
+    CHECK(tani("--help").status == 0);
+    CHECK(tani("run --help").status == 0);
+    CHECK(tani("--version").status == 0);
+}
+
+TEST_CASE("what cannot be written is status 1 and leaves nothing") {
+    CHECK(tani("run valley --csv no/such/folder/out.csv").status == 1);
+    CHECK(tani("render valley -o no/such/folder/out.png --size 320x240").status == 1);
+    CHECK_FALSE(fs::exists(scratch() / "no"));
+}
+
+TEST_CASE("check names each file and fails when one is wrong") {
+    std::ofstream(scratch() / "wrong.toml") << "lab = 'surface'\nstart = [1]\n";
+    const Answer answer = tani("check " + assets + "valley.toml wrong.toml");
+    CHECK(answer.status == 2);
+    CHECK(has(answer, "valley.toml: ok"));
+    CHECK(has(answer, "wrong.toml:2:"));
+}
+
+TEST_CASE("lists are there for people and for programs") {
+    for (const char* what : {"optimizers", "surfaces", "experiments", "keys"}) {
+        for (const char* form : {"", " --json", " --markdown"}) {
+            const Answer answer = tani(std::string("list ") + what + form);
+            CHECK(answer.status == 0);
+            CHECK(answer.text.size() > 200);
+        }
+    }
+    const Answer surfaces = tani("list surfaces --json");
+    CHECK(has(surfaces, "\"minima\""));
+    CHECK_FALSE(has(surfaces, "nan"));
+    CHECK_FALSE(has(surfaces, "inf,"));
+}
+
+TEST_CASE("render makes a picture of a step") {
+    const Answer answer = tani("render valley -o step.png --size 320x240 --step 10");
+    CHECK(answer.status == 0);
+    std::ifstream in(scratch() / "step.png", std::ios::binary);
+    std::string head(8, '\0');
+    in.read(head.data(), 8);
+    CHECK(head == "\x89PNG\r\n\x1a\n");
+}
+
+TEST_CASE("shot draws the window without a display") {
+    const Answer answer = shell("env -u DISPLAY -u WAYLAND_DISPLAY " + std::string(TANI_PROGRAM) + " shot valley -o shot.png --language ja");
+    INFO(answer.text);
+    CHECK(answer.status == 0);
+    CHECK(fs::file_size(scratch() / "shot.png") > 10000);
+    CHECK(tani("shot valley -o shot.gif").status == 2);
+}
+
+TEST_CASE("a window without a display is a clear error") {
+    const Answer answer = shell("env -u DISPLAY -u WAYLAND_DISPLAY " + std::string(TANI_PROGRAM) + " open valley");
+    CHECK(answer.status == 1);
+    CHECK(has(answer, "display"));
+}
