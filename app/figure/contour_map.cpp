@@ -11,18 +11,96 @@ namespace tani::figure {
 
 namespace {
 
-/// The field's colours, a texel a pixel: software OpenGL then need not filter it in every picture.
-class HeatTexture {
+/// What the picture of a map depends on besides its field.
+struct MapLook {
+    int width = 0, height = 0;
+    Theme theme = Theme::dark;
+    ImU32 hole = 0, line = 0;
+    float line_width = 1;
+    std::vector<float> levels;  ///< heights of the lines, rising
+    bool operator==(const MapLook&) const = default;
+};
+
+/// A grid coordinate under a pixel's middle: the node before, and how far on to the next one.
+struct Place {
+    std::size_t node;
+    float share;
+};
+
+std::vector<Place> places(int pixels, int nodes) {
+    std::vector<Place> list;
+    for (int i = 0; i < pixels; ++i) {
+        const double at = (i + 0.5) / pixels * (nodes - 1);
+        const auto node = static_cast<std::size_t>(std::clamp(static_cast<int>(at), 0, std::max(nodes - 2, 0)));
+        list.push_back({node, static_cast<float>(at - static_cast<double>(node))});
+    }
+    return list;
+}
+
+/// Heights under the pixels, rows from the top.
+std::vector<float> resampled(const HeightField& field, int width, int height) {
+    const std::vector<Place> columns = places(width, field.nx), rows = places(height, field.ny);
+    const auto nx = static_cast<std::size_t>(field.nx);
+    std::vector<float> line(nx + 1), heights;
+    heights.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+    for (int j = height - 1; j >= 0; --j) {
+        const Place row = rows[static_cast<std::size_t>(j)];
+        const float* below = field.h.data() + row.node * nx;
+        const float* above = field.ny > 1 ? below + nx : below;
+        for (std::size_t i = 0; i < nx; ++i) line[i] = below[i] + row.share * (above[i] - below[i]);
+        line[nx] = line[nx - 1];
+        for (const Place& column : columns) heights.push_back(line[column.node] + column.share * (line[column.node + 1] - line[column.node]));
+    }
+    return heights;
+}
+
+/// How much of a pixel the nearest line covers: its distance is the height's difference over the height's slope.
+float line_cover(float h, float slope, const MapLook& look) {
+    const auto above = std::lower_bound(look.levels.begin(), look.levels.end(), h);
+    float away = INFINITY;
+    if (above != look.levels.end()) away = *above - h;
+    if (above != look.levels.begin()) away = std::min(away, h - *(above - 1));
+    return std::clamp(look.line_width / 2 + 0.5f - away / std::max(slope, 1e-7f), 0.0f, 1.0f);
+}
+
+/// The map's picture: colours of the heights with the contour lines over them, rows from the top.
+std::vector<ImU32> painted(const HeightField& field, const MapLook& look) {
+    constexpr std::size_t shades = 1024;
+    std::array<ImU32, shades> colours{};
+    for (std::size_t i = 0; i < shades; ++i) colours[i] = to_colour(height_colour(look.theme, static_cast<double>(i) / (shades - 1)));
+    const std::vector<float> heights = resampled(field, look.width, look.height);
+    const float strength = static_cast<float>(look.line >> IM_COL32_A_SHIFT) / 255;
+    const auto width = static_cast<std::size_t>(look.width), height = static_cast<std::size_t>(look.height);
+    std::vector<ImU32> texels(heights.size(), look.hole);
+    for (std::size_t j = 0; j < height; ++j) {
+        const std::size_t up = j > 0 ? width : 0, down = j + 1 < height ? width : 0;
+        for (std::size_t i = 0; i < width; ++i) {
+            const std::size_t at = j * width + i, left = i > 0 ? 1 : 0, right = i + 1 < width ? 1 : 0;
+            const float h = heights[at];
+            if (!std::isfinite(h)) continue;
+            const float dx = (heights[at + right] - heights[at - left]) / static_cast<float>(std::max<std::size_t>(left + right, 1));
+            const float dy = (heights[at + down] - heights[at - up]) / static_cast<float>(std::max<std::size_t>((up + down) / width, 1));
+            const ImU32 ground = colours[static_cast<std::size_t>(std::clamp(h, 0.0f, 1.0f) * (shades - 1) + 0.5f)];
+            const float cover = line_cover(h, std::hypot(dx, dy), look);
+            texels[at] = cover > 0 ? mixed(ground, look.line | IM_COL32_A_MASK, cover * strength) : ground;
+        }
+    }
+    return texels;
+}
+
+/// The picture as a texture, a texel a pixel: software OpenGL has neither filtering nor lines to do in every frame.
+class MapTexture {
   public:
-    HeatTexture() = default;
-    ~HeatTexture() {
+    MapTexture() = default;
+    ~MapTexture() {
         if (id_ != 0) glDeleteTextures(1, &id_);
     }
-    HeatTexture(const HeatTexture&) = delete;
-    HeatTexture& operator=(const HeatTexture&) = delete;
+    MapTexture(const MapTexture&) = delete;
+    MapTexture& operator=(const MapTexture&) = delete;
 
-    void upload(const HeightField& field, int width, int height, Theme theme, ImU32 hole) {
-        const std::vector<ImU32> texels = coloured(field, width, height, theme, hole);
+    void upload(const HeightField& field, const MapLook& look) {
+        const std::vector<ImU32> texels = painted(field, look);
+        const int width = look.width, height = look.height;
         const BindingGuard guard;
         if (id_ == 0) glGenTextures(1, &id_);
         glBindTexture(GL_TEXTURE_2D, id_);
@@ -35,44 +113,6 @@ class HeatTexture {
     ImTextureID id() const { return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(id_)); }
 
   private:
-    /// A grid coordinate under a pixel's middle: the node before, and how far on to the next one.
-    struct Place {
-        std::size_t node;
-        float share;
-    };
-    static std::vector<Place> places(int pixels, int nodes) {
-        std::vector<Place> list;
-        for (int i = 0; i < pixels; ++i) {
-            const double at = (i + 0.5) / pixels * (nodes - 1);
-            const auto node = static_cast<std::size_t>(std::clamp(static_cast<int>(at), 0, std::max(nodes - 2, 0)));
-            list.push_back({node, static_cast<float>(at - static_cast<double>(node))});
-        }
-        return list;
-    }
-
-    /// Rows from the top of the picture.
-    static std::vector<ImU32> coloured(const HeightField& field, int width, int height, Theme theme, ImU32 hole) {
-        constexpr std::size_t shades = 1024;
-        std::array<ImU32, shades> colours{};
-        for (std::size_t i = 0; i < shades; ++i) colours[i] = to_colour(height_colour(theme, static_cast<double>(i) / (shades - 1)));
-        const std::vector<Place> columns = places(width, field.nx), rows = places(height, field.ny);
-        const auto nx = static_cast<std::size_t>(field.nx);
-        std::vector<float> line(nx);
-        std::vector<ImU32> texels;
-        texels.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
-        for (int j = height - 1; j >= 0; --j) {
-            const Place row = rows[static_cast<std::size_t>(j)];
-            const float* below = field.h.data() + row.node * nx;
-            const float* above = field.ny > 1 ? below + nx : below;
-            for (std::size_t i = 0; i < nx; ++i) line[i] = below[i] + row.share * (above[i] - below[i]);
-            for (const Place& column : columns) {
-                const float h = line[column.node] + column.share * (line[std::min(column.node + 1, nx - 1)] - line[column.node]);
-                texels.push_back(std::isfinite(h) ? colours[static_cast<std::size_t>(std::clamp(h, 0.0f, 1.0f) * (shades - 1) + 0.5f)] : hole);
-            }
-        }
-        return texels;
-    }
-
     GLuint id_ = 0;
 };
 
@@ -142,10 +182,9 @@ Rect box_of(Rect room, const HeightField& field) {
 }  // namespace
 
 struct ContourMap::State {
-    HeatTexture heat;
+    MapTexture heat;
     std::uint64_t heat_of = 0;
-    Theme theme = Theme::dark;
-    int heat_width = 0, heat_height = 0;
+    MapLook heat_look;
     std::uint64_t lines_of = 0;
     bool traced = false;
     std::vector<double> levels;
@@ -157,13 +196,13 @@ struct ContourMap::State {
     std::vector<LineLabel> labels;
 
     void paint(const Drawing& d, const HeightField& field, const Rect& at) {
-        const int width = std::max(static_cast<int>(at.width), 1), height = std::max(static_cast<int>(at.height), 1);
-        if (heat_width == width && heat_height == height && heat_of == field.fingerprint && theme == d.input.theme) return;
-        heat.upload(field, width, height, d.input.theme, d.colours.grid);
+        MapLook look{.width = std::max(static_cast<int>(at.width), 1), .height = std::max(static_cast<int>(at.height), 1), .theme = d.input.theme,
+                     .hole = d.colours.grid, .line = d.colours.contour, .line_width = d.hairline(), .levels = {}};
+        for (const double level : levels) look.levels.push_back(static_cast<float>(field.height_of(level)));
+        if (heat_of == field.fingerprint && heat_look == look) return;
+        heat.upload(field, look);
         heat_of = field.fingerprint;
-        theme = d.input.theme;
-        heat_width = width;
-        heat_height = height;
+        heat_look = std::move(look);
     }
 
     void trace(const HeightField& field) {
@@ -246,7 +285,6 @@ Mapping ContourMap::draw(const Drawing& d, Rect cell, const HeightField& field, 
 
     d.list.PushClipRect(box.least(), box.most(), true);
     d.list.AddImage(state.heat.id(), box.least(), box.most());
-    for (const auto& line : state.screen) draw_polyline(d.list, line, {.colour = d.colours.contour, .width = d.hairline(), .dash = 0});
     for (const LineLabel& label : state.labels) {
         const auto h = field.drawn_height(mapping.value(label.at)[0], mapping.value(label.at)[1]);
         const ImU32 ground = to_colour(height_colour(d.input.theme, std::isfinite(h) ? static_cast<double>(h) : 0.5));

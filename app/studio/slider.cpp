@@ -86,23 +86,24 @@ struct Track {
     double place_of(float x) const { return (x - left) / (right - left); }
 };
 
-Track track_of(const Ui& ui, float left, float width) {
-    const float number = std::min(ui.px(62), width * 0.45f);
+Track track_of(const Ui& ui, float left, float width, const std::string& shown) {
+    const float words = shown.empty() ? 0 : text_width(*ui.font, shown) + ui.px(20);
+    const float number = std::min(std::max(ui.px(62), words), width * 0.55f);
     return {left + ui.px(6), left + width - number};
 }
 
-void draw_slider(const Ui& ui, ImVec2 corner, ImVec2 size, double place, const std::string& text, bool active) {
+void draw_slider(const Ui& ui, ImVec2 corner, ImVec2 size, const SliderSpec& spec, double value, bool active) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 to(corner.x + size.x, corner.y + size.y);
     const ImGuiStyle& style = ImGui::GetStyle();
     const bool lit = active || ImGui::IsItemHovered();
     list.AddRectFilled(corner, to, ImGui::ColorConvertFloat4ToU32(style.Colors[lit ? ImGuiCol_FrameBgHovered : ImGuiCol_FrameBg]), ui.px(5));
-    const Track track = track_of(ui, corner.x, size.x);
-    const float x = track.at(place), y = std::round(corner.y + size.y / 2), thick = ui.px(1.6f);
+    const Track track = track_of(ui, corner.x, size.x, spec.shown);
+    const float x = track.at(slider_place(spec, value)), y = std::round(corner.y + size.y / 2), thick = ui.px(1.6f);
     list.AddRectFilled({track.left, y - thick}, {track.right, y + thick}, mixed(ui.colours.card, ui.colours.text, 0.28f), thick);
     list.AddRectFilled({track.left, y - thick}, {x, y + thick}, ui.colours.accent, thick);
     list.AddCircleFilled({x, y}, ui.px(lit ? 6.5f : 6), ui.colours.accent, 24);
-    const std::string shown = shortened(*ui.font, text, to.x - track.right - ui.px(12));
+    const std::string shown = shortened(*ui.font, shown_number(spec, value), to.x - track.right - ui.px(12));
     draw_text(list, *ui.font, {to.x - ui.px(7), y}, ui.colours.text, shown, {1, 0.5f});
 }
 
@@ -170,14 +171,14 @@ SliderEvent slider(const Ui& ui, const SliderSpec& spec, float width, double& va
     const ImVec2 corner = ImGui::GetCursorScreenPos(), size(width, ui.line());
     ImGui::InvisibleButton("slider", size);
     const bool active = ImGui::IsItemActive(), hovered = ImGui::IsItemHovered();
-    double place = slider_place(spec, value);
+    const double place = slider_place(spec, value);
     SliderEvent event = SliderEvent::none;
     const bool type = hovered && (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) ||
                                   (ImGui::GetIO().KeyCtrl && ImGui::IsMouseClicked(ImGuiMouseButton_Left)));
     if (type) {
         begin_typing(ui, spec.id, fmt::format("{:.12g}", value));
     } else if (active && !ImGui::GetIO().KeyCtrl) {
-        const Track track = track_of(ui, corner.x, size.x);
+        const Track track = track_of(ui, corner.x, size.x, spec.shown);
         const float pressed = ImGui::GetIO().MouseClickedPos[0].x, now = ImGui::GetIO().MousePos.x;
         // A press on the handle or on the number does not move it.
         const bool on_number = pressed > track.right + ui.px(6);
@@ -185,13 +186,12 @@ SliderEvent slider(const Ui& ui, const SliderSpec& spec, float width, double& va
         const double next = slider_value(spec, track.place_of(now));
         if (!rests && std::isfinite(next) && next != value && (now != pressed || ImGui::IsMouseClicked(ImGuiMouseButton_Left))) {
             value = next;
-            place = slider_place(spec, value);
             event = SliderEvent::changed;
         }
     } else if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right)) {
         event = SliderEvent::reset;
     }
-    draw_slider(ui, corner, size, place, shown_number(spec, value), active);
+    draw_slider(ui, corner, size, spec, value, active);
     ImGui::PopID();
     return event;
 }

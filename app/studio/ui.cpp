@@ -123,6 +123,30 @@ bool segments(const Ui& ui, const std::string& id, std::span<const std::string> 
     return changed;
 }
 
+bool begin_combo(const Ui& ui, const char* id, const std::string& preview, float width, ImGuiComboFlags flags) {
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    ImGui::SetNextItemWidth(width);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {ui.px(8), (ui.line() - ui.font->FontSize) / 2});
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const bool open = ImGui::BeginCombo(id, "", flags | ImGuiComboFlags_NoArrowButton);
+    const float middle = corner.y + ui.line() / 2, x = corner.x + width - ui.px(13);
+    const float room = width - ui.px(30);
+    const ImFont& font = text_width(*ui.font, preview) <= room ? *ui.font : *ui.small;
+    draw_text(list, font, {corner.x + ui.px(8), middle}, ui.colours.text, shortened(font, preview, room), {0, 0.5f});
+    list.PathLineTo({x - ui.px(4), middle - ui.px(2)});
+    list.PathLineTo({x, middle + ui.px(2.5f)});
+    list.PathLineTo({x + ui.px(4), middle - ui.px(2)});
+    list.PathStroke(ui.colours.faint_text, ImDrawFlags_None, std::max(1.0f, ui.px(1.6f)));
+    if (!open) ImGui::PopStyleVar(2);
+    return open;
+}
+
+void end_combo() {
+    ImGui::EndCombo();
+    ImGui::PopStyleVar(2);
+}
+
 bool toggle(const Ui& ui, const std::string& id, bool& on) {
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const float width = ui.px(40), height = ui.line(), radius = ui.px(8);
@@ -200,6 +224,13 @@ Card::~Card() {
     ImGui::SetCursorScreenPos({corner_.x, bottom});
     ImGui::Dummy({outer_, ui_.px(8)});
     ImGui::PopID();
+}
+
+void dialog_title(const Ui& ui, const std::string& text) {
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    const ImFont& font = ui.session().presenter ? *ui.font : *ui.fonts.large();
+    draw_text(*ImGui::GetWindowDrawList(), font, corner, ui.colours.text, text);
+    ImGui::Dummy({text_width(font, text), font.FontSize + ui.px(8)});
 }
 
 void card_title(const Ui& ui, const std::string& text) {

@@ -69,6 +69,11 @@ bool command_button(const Ui& ui, std::string_view command, Icon icon, ButtonLoo
 /// One of a few words side by side; true when another was chosen.
 bool segments(const Ui& ui, const std::string& id, std::span<const std::string> words, int& chosen, float width);
 
+/// A list that opens below: true while it is open (then end_combo). `preview` is shortened where it does not fit. The last item is the
+/// closed combo's when this is false.
+bool begin_combo(const Ui& ui, const char* id, const std::string& preview, float width, ImGuiComboFlags flags = ImGuiComboFlags_HeightLarge);
+void end_combo();
+
 /// A switch of 40 units, for what is on or off; true when it was turned.
 bool toggle(const Ui& ui, const std::string& id, bool& on);
 
@@ -124,6 +129,8 @@ class Card {
     ImVec2 corner_{};
     float width_ = 0, outer_ = 0;
 };
+/// A dialog's first line.
+void dialog_title(const Ui& ui, const std::string& text);
 /// A card's first line.
 void card_title(const Ui& ui, const std::string& text);
 

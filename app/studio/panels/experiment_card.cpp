@@ -86,9 +86,7 @@ void stop(const Ui& ui, const Row& row, const RunPlan& run) {
                                               ui.text("experiment.on_step_length")};
     constexpr std::array<const char*, 4> keys = {"", "grad_norm", "loss", "step_length"};
     const std::size_t current = rule.tolerance > 0 ? 1 + static_cast<std::size_t>(rule.on) : 0;
-    ImGui::SetNextItemWidth(row.rest());
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    if (ImGui::BeginCombo("##stop", names[current].c_str())) {
+    if (begin_combo(ui, "##stop", names[current], row.rest())) {
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (!ImGui::Selectable(names[i].c_str(), i == current) || i == current) continue;
             ui.studio.edit([&](Experiment& e) {
@@ -100,11 +98,10 @@ void stop(const Ui& ui, const Row& row, const RunPlan& run) {
                 set_value(e, "stop.on", keys[i]);
             });
         }
-        ImGui::EndCombo();
+        end_combo();
     } else {
         tooltip(ui, ui.text("experiment.stop_help"));
     }
-    ImGui::PopStyleVar();
     if (current == 0) return;
     row.name(ui.text("experiment.tolerance"), ui.text("experiment.stop_help"));
     double value = rule.tolerance;

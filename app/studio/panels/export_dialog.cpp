@@ -55,18 +55,15 @@ void size_row(const Form& form, ExportSettings& s) {
     const Ui& ui = form.ui;
     form.name(ui.text("export.size"));
     const float each = ui.px(64), cross = ui.px(20);
-    ImGui::SetNextItemWidth(form.rest() - 2 * each - cross - ui.px(8));
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    if (ImGui::BeginCombo("##size", fmt::format("{} × {}", s.width, s.height).c_str())) {
+    if (begin_combo(ui, "##size", fmt::format("{} × {}", s.width, s.height), form.rest() - 2 * each - cross - ui.px(8))) {
         for (const auto& [w, h] : sizes) {
             if (ImGui::Selectable(fmt::format("{} × {}", w, h).c_str(), s.width == w && s.height == h)) {
                 s.width = w;
                 s.height = h;
             }
         }
-        ImGui::EndCombo();
+        end_combo();
     }
-    ImGui::PopStyleVar();
     ImGui::SameLine(0, ui.px(8));
     double w = s.width, h = s.height;
     bool changed = number_field(ui, "export.width", each, w);
@@ -84,16 +81,13 @@ void size_row(const Form& form, ExportSettings& s) {
 void film_rows(const Form& form, ExportSettings& s) {
     const Ui& ui = form.ui;
     form.name(ui.text("export.fps"));
-    ImGui::SetNextItemWidth(form.rest());
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    if (ImGui::BeginCombo("##fps", ui.text("export.fps_of", s.fps).c_str())) {
+    if (begin_combo(ui, "##fps", ui.text("export.fps_of", s.fps), form.rest())) {
         for (const double fps : rates) {
             if (s.format == ExportFormat::gif && fps > 50) continue;
             if (ImGui::Selectable(ui.text("export.fps_of", fps).c_str(), fps == s.fps)) s.fps = fps;
         }
-        ImGui::EndCombo();
+        end_combo();
     }
-    ImGui::PopStyleVar();
     form.name(ui.text("export.seconds"));
     double seconds = s.seconds;
     SliderSpec spec{.id = "export.seconds", .from = 0, .to = 20, .scale = Scale::linear, .bounds = {0, 3600, false, false}, .whole = false, .shown = ui.text("export.automatic")};
@@ -149,8 +143,7 @@ void export_dialog(const Ui& ui, Exporter& exporter) {
         file.name = ui.studio.file_stem();
     }
     const Form form{ui, ImGui::GetContentRegionAvail().x};
-    ImGui::TextUnformatted(ui.text("export.title").c_str());
-    ImGui::Dummy({0, ui.px(2)});
+    dialog_title(ui, ui.text("export.title"));
     format_row(form, s);
     if (s.format != ExportFormat::csv) size_row(form, s);
     if (is_film(s.format)) film_rows(form, s);

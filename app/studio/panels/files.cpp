@@ -14,11 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void heading(const Ui& ui, const std::string& text) {
-    ImGui::TextUnformatted(text.c_str());
-    ImGui::Dummy({0, ui.px(2)});
-}
-
 void place(const Ui& ui, Browser& browser, float width) {
     if (button(ui, {.id = "up", .icon = Icon::up, .text = "", .look = ButtonLook::framed})) go_to_folder(browser, "..");
     tooltip(ui, ui.text("files.up"));
@@ -74,7 +69,7 @@ bool browse(const Ui& ui, const std::string& title, const std::string& action) {
     if (browser.folder.empty()) browser.folder = starting_folder(ui.studio);
     list_folder(browser);
     const float width = ImGui::GetContentRegionAvail().x;
-    heading(ui, title);
+    dialog_title(ui, title);
     place(ui, browser, width);
     bool done = entries(ui, browser, width, ui.px(270));
     label(ui, ui.text("files.name"), ui.px(70), ui.colours.text);

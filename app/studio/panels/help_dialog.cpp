@@ -26,7 +26,11 @@ void group_lines(const Ui& ui, Group group, float width) {
         const bool one_of_runs = command.id.starts_with("run_");
         if (one_of_runs && command.id != "run_1") continue;
         std::string keys;
-        for (const Chord& chord : command.chords) keys += (keys.empty() ? "" : ", ") + chord_text(chord);
+        for (const Chord& chord : command.chords) {
+            // The same key with Shift is for other keyboards.
+            const bool again = &chord != &command.chords.front() && chord.key == command.chords.front().key;
+            if (!again) keys += (keys.empty() ? "" : ", ") + chord_text(chord);
+        }
         key_line(ui, one_of_runs ? "1 – 9" : keys, ui.text(one_of_runs ? std::string("help.toggle_runs") : "command." + std::string(command.id)), width);
     }
     ImGui::Dummy({0, ui.px(6)});
@@ -63,11 +67,11 @@ void tour(const Ui& ui, float width) {
 void help_dialog(const Ui& ui) {
     const float all = ImGui::GetContentRegionAvail().x, gap = ui.px(24);
     const float column = std::floor((all - 2 * gap) / 3);
-    ImGui::TextUnformatted(ui.text("help.title").c_str());
-    ImGui::SameLine(all - ui.line());
-    if (button(ui, {.id = "close", .icon = Icon::close, .text = ""})) ui.session().dialog = Dialog::none;
-    ImGui::Dummy({0, ui.px(2)});
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    dialog_title(ui, ui.text("help.title"));
     const ImVec2 top = ImGui::GetCursorScreenPos();
+    ImGui::SetCursorScreenPos({corner.x + all - ui.line(), corner.y});
+    if (button(ui, {.id = "close", .icon = Icon::close, .text = ""})) ui.session().dialog = Dialog::none;
     const auto column_at = [&](int index) { ImGui::SetCursorScreenPos({top.x + (column + gap) * static_cast<float>(index), top.y}); };
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, ui.px(1)});
     column_at(0);
@@ -79,12 +83,12 @@ void help_dialog(const Ui& ui) {
     ImGui::BeginGroup();
     group_lines(ui, Group::play, column);
     group_lines(ui, Group::edit, column);
-    mouse_lines(ui, column);
+    group_lines(ui, Group::file, column);
     ImGui::EndGroup();
     column_at(2);
     ImGui::BeginGroup();
     group_lines(ui, Group::look, column);
-    group_lines(ui, Group::file, column);
+    mouse_lines(ui, column);
     ImGui::EndGroup();
     ImGui::PopStyleVar();
 }

@@ -42,9 +42,7 @@ bool scales_coordinates(const RuleEntry& rule) {
 }
 
 void rule_combo(const Ui& ui, int run, const RuleEntry& current, float width) {
-    ImGui::SetNextItemWidth(width);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    if (ImGui::BeginCombo("##rule", current.name.in(ui.language).c_str(), ImGuiComboFlags_HeightLarge)) {
+    if (begin_combo(ui, "##rule", current.name.in(ui.language), width)) {
         for (const bool scaled : {false, true}) {
             faint(ui, ui.text(scaled ? "card.rules_per_coordinate" : "card.rules_one_rate"));
             for (const RuleEntry& rule : rule_catalogue()) {
@@ -57,11 +55,10 @@ void rule_combo(const Ui& ui, int run, const RuleEntry& current, float width) {
                                 (rule.pytorch.empty() ? "" : "\n" + rule.pytorch));
             }
         }
-        ImGui::EndCombo();
+        end_combo();
     } else {
         tooltip(ui, current.help.in(ui.language) + (current.source.empty() ? "" : "\n" + current.source));
     }
-    ImGui::PopStyleVar();
 }
 
 /// Marker, rule, buttons.
@@ -155,9 +152,7 @@ void clipping(const Ui& ui, int run, float width) {
     const float name_width = ui.px(124);
     label(ui, ui.text("card.clip"), name_width - ui.px(6), ui.colours.text);
     ImGui::SameLine(0, ui.px(6));
-    ImGui::SetNextItemWidth(width - name_width);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    if (ImGui::BeginCombo("##clip", names[current].c_str())) {
+    if (begin_combo(ui, "##clip", names[current], width - name_width)) {
         for (std::size_t i = 0; i < names.size(); ++i) {
             if (!ImGui::Selectable(names[i].c_str(), i == current) || i == current) continue;
             const double limit = clip.norm.value_or(clip.value.value_or(1.0));
@@ -166,11 +161,10 @@ void clipping(const Ui& ui, int run, float width) {
                 if (i > 0) set_setting(e, place, keys[i], Value(limit));
             });
         }
-        ImGui::EndCombo();
+        end_combo();
     } else {
         tooltip(ui, ui.text("card.clip_help"));
     }
-    ImGui::PopStyleVar();
     if (current == 0) return;
     label(ui, ui.text("card.clip_limit"), name_width - ui.px(6), ui.colours.text);
     ImGui::SameLine(0, ui.px(6));

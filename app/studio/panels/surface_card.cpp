@@ -14,9 +14,7 @@ namespace {
 void catalogue(const Ui& ui, int run, const SurfaceSpec& spec, float width) {
     const SurfaceEntry* entry = find_surface(spec.name);
     const std::string shown = entry ? entry->name.in(ui.language) : ui.text("surface.typed");
-    ImGui::SetNextItemWidth(width);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    if (ImGui::BeginCombo("##catalogue", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
+    if (begin_combo(ui, "##catalogue", shown, width)) {
         for (const SurfaceEntry& other : surface_catalogue()) {
             const std::string line = other.name.in(ui.language) + "##" + other.id;
             if (ImGui::Selectable(line.c_str(), &other == entry)) {
@@ -24,11 +22,10 @@ void catalogue(const Ui& ui, int run, const SurfaceSpec& spec, float width) {
             }
             tooltip(ui, other.help.in(ui.language) + "\nf(x, y) = " + other.formula);
         }
-        ImGui::EndCombo();
+        end_combo();
     } else if (entry) {
         tooltip(ui, entry->help.in(ui.language));
     }
-    ImGui::PopStyleVar();
 }
 
 void formula_field(const Ui& ui, int run, const SurfaceSpec& spec, float width) {

@@ -35,10 +35,7 @@ void menu(const Ui& ui) {
 void chooser(const Ui& ui, float width) {
     const std::string title = ui.studio.plan().title.in(ui.language);
     const std::string shown = (title.empty() ? ui.studio.file_stem() : title) + (ui.studio.modified() ? " •" : "");
-    const ImVec2 corner = ImGui::GetCursorScreenPos();
-    ImGui::SetNextItemWidth(width);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    if (ImGui::BeginCombo("##experiment", "", ImGuiComboFlags_HeightLargest)) {
+    if (begin_combo(ui, "##experiment", shown, width, ImGuiComboFlags_HeightLargest)) {
         int number = 0;
         for (const Bundled& bundled : ui.studio.bundled()) {
             const bool current = bundled.path == ui.studio.experiment().file;
@@ -46,27 +43,21 @@ void chooser(const Ui& ui, float width) {
             if (ImGui::Selectable(line.c_str(), current)) ui.studio.open_bundled(bundled);
             if (current && ImGui::IsWindowAppearing()) ImGui::SetScrollHereY();
         }
-        ImGui::EndCombo();
+        end_combo();
     } else {
         tooltip(ui, ui.text("menu.experiment") + (ui.studio.experiment().file.empty() ? "" : "\n" + ui.studio.experiment().file));
     }
-    ImGui::PopStyleVar();
-    const float room = width - ImGui::GetFrameHeight() - ui.px(10);
-    draw_text(*ImGui::GetWindowDrawList(), *ui.font, {corner.x + ui.px(10), corner.y + ui.line() / 2}, ui.colours.text, shortened(*ui.font, shown, room), {0, 0.5f});
 }
 
 /// A small combo of words; the index of a newly chosen one, or -1.
 int choice(const Ui& ui, const char* id, std::span<const std::string> words, int current, const std::string& preview, float width) {
     int chosen = -1;
-    ImGui::SetNextItemWidth(width);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    if (ImGui::BeginCombo(id, preview.c_str(), ImGuiComboFlags_HeightLarge)) {
+    if (begin_combo(ui, id, preview, width)) {
         for (int i = 0; i < static_cast<int>(words.size()); ++i) {
             if (ImGui::Selectable(words[static_cast<std::size_t>(i)].c_str(), i == current)) chosen = i;
         }
-        ImGui::EndCombo();
+        end_combo();
     }
-    ImGui::PopStyleVar();
     return chosen;
 }
 

@@ -77,17 +77,14 @@ void scrub(const Ui& ui, float width, float height) {
 
 void speed(const Ui& ui, float width) {
     Transport& transport = ui.session().transport;
-    ImGui::SetNextItemWidth(width);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    if (ImGui::BeginCombo("##speed", ui.text("transport.speed_of", transport.speed).c_str())) {
+    if (begin_combo(ui, "##speed", ui.text("transport.speed_of", transport.speed), width)) {
         for (const double each : Transport::speeds) {
             if (ImGui::Selectable(ui.text("transport.speed_of", each).c_str(), each == transport.speed)) transport.speed = each;
         }
-        ImGui::EndCombo();
+        end_combo();
     } else {
         tooltip(ui, ui.text("transport.speed_help"));
     }
-    ImGui::PopStyleVar();
 }
 
 void counter(const Ui& ui, float width) {
