@@ -39,7 +39,7 @@ int dispatch(CLI::App& app, const std::vector<std::function<int()>>& jobs, const
     for (std::size_t i = 0; i < verbs.size(); ++i) {
         if (app.got_subcommand(verbs[i])) return jobs[i]();
     }
-    return open_verb({.file = "valley"});
+    return open_verb({.file = "valley", .assignments = {}});
 }
 
 int parse_and_run(int count, char** words) {
@@ -82,7 +82,7 @@ int parse_and_run(int count, char** words) {
     CLI::App* check_app = app.add_subcommand("check", "Say whether experiment files are right");
     check_app->add_option("files", files, "Experiment files")->required();
 
-    ExperimentWords open{.file = "valley"};
+    ExperimentWords open{.file = "valley", .assignments = {}};
     CLI::App* open_app = app.add_subcommand("open", "Open the window on an experiment");
     open_app->add_option("file", open.file, "Experiment file, or the name of a bundled one");
     open_app->add_option("--set", open.assignments, "KEY=VALUE: change a key")->allow_extra_args(false);

@@ -122,9 +122,10 @@ Json json_list(const std::string& what) {
 
 void print_markdown(const Sheet& sheet) {
     const auto print_row = [](const std::vector<std::string>& cells) {
-        for (std::string cell : cells) {
-            for (std::size_t at = 0; (at = cell.find('|', at)) != std::string::npos; at += 2) cell.insert(at, "\\");
-            fmt::print("| {} ", cell);
+        for (const std::string& cell : cells) {
+            fmt::print("| ");
+            for (const char c : cell) fmt::print("{}{}", c == '|' ? "\\" : "", c);
+            fmt::print(" ");
         }
         fmt::print("|\n");
     };

@@ -49,7 +49,8 @@ void steps_from(const std::string& text, int& first, int& last) {
 }
 
 FilmRequest request_from(const RenderWords& words, const Plan& plan, int steps) {
-    FilmRequest request{.path = words.output};
+    FilmRequest request;
+    request.path = words.output;
     try {
         film_format(request.path);
     } catch (const Error& error) {
@@ -110,11 +111,12 @@ int render_verb(const RenderWords& words) {
 
     const OffscreenContext context;
     std::unique_ptr<FigureRenderer> renderer;
-    FigureInput input{.view = &plan.view,
-                      .language = language.value_or(from_view.value_or(Language::en)),
-                      .theme = theme.value_or(plan.view.theme.value_or(Theme::dark)),
-                      .presenter = words.look.presenter,
-                      .scale = words.look.scale > 0 ? static_cast<float>(words.look.scale) : 1.0f};
+    FigureInput input;
+    input.view = &plan.view;
+    input.language = language.value_or(from_view.value_or(Language::en));
+    input.theme = theme.value_or(plan.view.theme.value_or(Theme::dark));
+    input.presenter = words.look.presenter;
+    if (words.look.scale > 0) input.scale = static_cast<float>(words.look.scale);
     const auto draw = [&](double playhead, int width, int height, std::vector<unsigned char>& rgba) {
         if (!renderer || renderer->width() != width || renderer->height() != height) {
             renderer = std::make_unique<FigureRenderer>(width, height, input.scale, plan.title.in(input.language));

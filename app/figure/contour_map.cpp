@@ -165,15 +165,18 @@ class Labeller {
     std::vector<ImVec2> taken_;
 };
 
-/// The box within a cell: of the domain's shape where that costs little of the cell, else all of it.
-Rect box_of(Rect room, const HeightField& field) {
+/// The box within a cell. Of the domain's shape, so that circles are round and gradients cross contours at right angles, unless the
+/// domain is long and that would cost much of the cell.
+Rect box_of(Rect room, const HeightField& field, bool at_top) {
     const double domain = (field.x.to - field.x.from) / (field.y.to - field.y.from);
     const double shape = static_cast<double>(room.width) / static_cast<double>(room.height);
-    constexpr double most_waste = 1.4;
-    if (!(domain > 0) || domain / shape > most_waste || shape / domain > most_waste) return room;
+    constexpr double most_waste = 1.4, long_domain = 1.8;
+    const double waste = std::max(domain / shape, shape / domain);
+    const bool is_long = domain > long_domain || domain < 1 / long_domain;
+    if (!(domain > 0) || (is_long && waste > most_waste)) return room;
     if (domain > shape) {
         const auto height = static_cast<float>(room.width / domain);
-        return {room.x, room.y + std::floor((room.height - height) / 2), room.width, std::floor(height)};
+        return {room.x, at_top ? room.y : room.y + std::floor((room.height - height) / 2), room.width, std::floor(height)};
     }
     const auto width = static_cast<float>(room.height * domain);
     return {room.x + std::floor((room.width - width) / 2), room.y, std::floor(width), room.height};
@@ -215,13 +218,14 @@ struct ContourMap::State {
     }
 
     void place(const Drawing& d, const Mapping& mapping, const std::vector<Minimum>& minima) {
-        const std::uint64_t key = lines_of ^ (static_cast<std::uint64_t>(d.small().FontSize) << 56);
+        const std::uint64_t key = lines_of ^ d.recording_mark ^ (static_cast<std::uint64_t>(d.small().FontSize) << 56);
         if (box == mapping.box && screen_of == key) return;
         box = mapping.box;
         screen_of = key;
         screen.clear();
         std::vector<ImVec2> taken;
         for (const Minimum& minimum : minima) taken.push_back(mapping.pixel(minimum.x, minimum.y));
+        for (const int run : d.runs) taken.push_back(mapping.pixel(d.run(run).point(0)[0], d.run(run).point(0)[1]));
         for (const ContourLine& line : lines) {
             std::vector<ImVec2> points;
             for (const Point& p : line.points) {
@@ -254,7 +258,7 @@ struct ContourMap::State {
 ContourMap::ContourMap() : state_(std::make_unique<State>()) {}
 ContourMap::~ContourMap() = default;
 
-Mapping ContourMap::draw(const Drawing& d, Rect cell, const HeightField& field, const Surface& surface, bool with_colour_bar) {
+Mapping ContourMap::draw(const Drawing& d, Rect cell, const HeightField& field, const Surface& surface, MapOptions options) {
     State& state = *state_;
     state.trace(field);
     const AxesLook look = d.axes_look();
@@ -264,7 +268,7 @@ Mapping ContourMap::draw(const Drawing& d, Rect cell, const HeightField& field, 
     std::vector<Tick> bar_ticks;
     std::vector<double> bar_places;
     float bar_room = 0;
-    if (with_colour_bar && cell.width > 26 * em && cell.height > 12 * em) {
+    if (options.colour_bar && cell.width > 26 * em && cell.height > 12 * em) {
         const std::vector<double> values = field.height_ticks(std::clamp(static_cast<int>(cell.height / (4 * em)), 3, 7));
         for (const double value : values) {
             bar_ticks.push_back({value, State::number_text_short(value)});
@@ -277,7 +281,7 @@ Mapping ContourMap::draw(const Drawing& d, Rect cell, const HeightField& field, 
     const float top = std::max(ticks.room.top, em * 1.15f), right = std::max(ticks.room.right, em * 0.9f);
     const Rect room{std::round(cell.x + ticks.room.left), std::round(cell.y + top), std::floor(cell.width - ticks.room.left - right - bar_room),
                     std::floor(cell.height - top - ticks.room.bottom)};
-    const Mapping mapping{x, y, box_of(room, field)};
+    const Mapping mapping{x, y, box_of(room, field, options.at_top)};
     const Rect& box = mapping.box;
     const auto& minima = surface.minima();
     state.paint(d, field, box);

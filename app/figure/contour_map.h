@@ -19,13 +19,18 @@ struct ContourLine {
 /// All lines of all levels. Cells with a corner that is not finite have none.
 std::vector<ContourLine> contour_lines(const HeightField& field, std::span<const double> levels);
 
+struct MapOptions {
+    bool colour_bar = false;
+    bool at_top = false;  ///< a map lower than its cell stands at its top instead of its middle
+};
+
 /// Draws the map, and keeps what only changes with the field.
 class ContourMap {
   public:
     ContourMap();
     ~ContourMap();
     /// Colours, lines, numbers on lines, minima, axes. Returns the mapping from the domain to the box inside `cell`.
-    Mapping draw(const Drawing& d, Rect cell, const HeightField& field, const Surface& surface, bool with_colour_bar);
+    Mapping draw(const Drawing& d, Rect cell, const HeightField& field, const Surface& surface, MapOptions options);
 
   private:
     struct State;

@@ -30,8 +30,8 @@ struct FigureInput {
     bool background = true;              ///< fill the rectangle; false: its pixels have the palette's `figure` colour already
     bool ahead = true;                   ///< the path after the playhead, very faint: a dragged slider shows its whole effect at once
     float scale = 1;
-    std::optional<StepMark> hovered;     ///< marked in every part of the figure
-    std::optional<Point> hovered_point;  ///< read out with its height
+    std::optional<StepMark> hovered{};     ///< marked in every part of the figure
+    std::optional<Point> hovered_point{};  ///< read out with its height
 };
 
 class SurfaceFigure {

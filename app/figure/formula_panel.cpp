@@ -36,9 +36,12 @@ ImU32 colour_of(const Drawing& d, Kind kind) {
     }
 }
 
-/// Vectors are not broken at their commas.
-std::string with_firm_commas(std::string text) {
-    for (std::size_t at = 0; (at = text.find(", ", at)) != std::string::npos; ++at) text.replace(at, 2, ",\u00a0");
+/// Lines are broken before operators only: not at a vector's comma, not behind a sign.
+std::string with_firm_terms(std::string text) {
+    for (const std::string_view end : {",", "=", "−", "+", "·", "←"}) {
+        const std::string loose = std::string(end) + " ", firm = std::string(end) + "\u00a0";
+        for (std::size_t at = 0; (at = text.find(loose, at)) != std::string::npos; ++at) text.replace(at, loose.size(), firm);
+    }
     return text;
 }
 
@@ -94,7 +97,7 @@ void add_update(const RunRecording& run, int row, const RuleEntry& rule, const s
     const bool numbers = run.update_views(row, views, storage);
     for (const FormulaLine& line : formula) {
         lines.push_back({Kind::symbols, line.symbols});
-        if (numbers) lines.push_back({Kind::numbers, with_firm_commas(filled(rule, line, views))});
+        if (numbers) lines.push_back({Kind::numbers, with_firm_terms(filled(rule, line, views))});
     }
 }
 

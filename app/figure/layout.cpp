@@ -95,47 +95,51 @@ void stack_panels(Layout& layout, Rect rect, const Column& column, const LayoutN
     layout.formula_detail = column.detail;
 }
 
-void lay_out_side(Layout& layout, Rect& body, const LayoutNeeds& n) {
-    const float width = std::clamp(0.31f * body.width, 15.0f * n.text, 25.0f * n.text);
+void lay_out_side(Layout& layout, Rect& body, const LayoutNeeds& n, float share) {
+    const float width = std::clamp(share * body.width, 15.0f * n.text, 25.0f * n.text);
     Rect side{body.right() - width, body.y, width, body.height};
     const float legend = n.legend_height(width);
+    if (legend > side.height * 0.6f) return;
     const Column column = fitting(n, width, side.height - legend - n.gap, 6.2f * n.text);
-    if (column.panels.empty() || legend > side.height * 0.6f) {
-        layout.legend_strip = true;
-        layout.legend = cut_bottom(body, n.legend_strip_height(body.width), n.gap * 0.6f);
-        return;
-    }
+    if (column.panels.empty()) return;
     body.width -= width + n.gap * 1.6f;
     layout.legend = cut_top(side, legend, n.gap);
     stack_panels(layout, side, column, n);
 }
 
+/// Panels side by side in a row; those that do not fit it are left out.
+void lay_out_row(Layout& layout, Rect& body, const LayoutNeeds& n, float most) {
+    const auto count = static_cast<float>(n.panels.size());
+    const float width = (body.width - n.gap * 1.5f * (count - 1)) / count;
+    if (width < 14 * n.text) return;
+    const bool has_formula = std::any_of(n.panels.begin(), n.panels.end(), is_formula);
+    int detail = most_formula_detail;
+    while (detail > 0 && n.formula_height(width, detail) > most) --detail;
+    const float formula = has_formula ? n.formula_height(width, detail) : 0;
+    const float height = std::min(std::max(formula, 9.5f * n.text), most);
+    if (formula > height) return;
+    Rect row = cut_bottom(body, height, n.gap);
+    for (const std::string& name : n.panels) {
+        layout.panels.push_back({name, {row.x, row.y, width, row.height}});
+        row.x += width + n.gap * 1.5f;
+    }
+    layout.formula_detail = detail;
+}
+
 void lay_out_below(Layout& layout, Rect& body, const LayoutNeeds& n) {
     const float strip = n.legend_strip_height(body.width);
-    const float tall = body.height > body.width * 1.2f ? 0.48f : 0.4f;
-    const float room = tall * body.height - strip - n.gap;
+    const float room = (body.height > body.width * 1.2f ? 0.48f : 0.4f) * body.height - strip - n.gap;
     layout.legend_strip = true;
     if (!n.panels.empty() && room > 7.5f * n.text) {
-        const auto half = (body.width - n.gap) / 2;
-        const bool two = n.panels.size() > 1 && half > 15 * n.text;
-        if (two) {
-            LayoutNeeds side_needs = n;
-            side_needs.panels = {n.panels[0], n.panels[1]};
-            Rect row = cut_bottom(body, room, n.gap);
-            int detail = most_formula_detail;
-            while (detail > 0 && n.formula_height(half, detail) > row.height) --detail;
-            for (int i = 0; i < 2; ++i) {
-                layout.panels.push_back({n.panels[static_cast<std::size_t>(i)], {row.x + static_cast<float>(i) * (half + n.gap), row.y, half, row.height}});
-            }
-            layout.formula_detail = detail;
-            const auto too_tall = [&](const PanelLayout& p) { return is_formula(p.name) && n.formula_height(half, detail) > p.rect.height; };
-            if (std::erase_if(layout.panels, too_tall) > 0 && !layout.panels.empty()) layout.panels[0].rect = row;
-        } else {
+        lay_out_row(layout, body, n, room);
+        for (LayoutNeeds fewer = n; layout.panels.empty() && fewer.panels.size() > 1;) {
+            fewer.panels.pop_back();
+            lay_out_row(layout, body, fewer, room);
+        }
+        if (layout.panels.empty()) {
             const Column column = fitting(n, body.width, room, 6.2f * n.text);
-            if (!column.panels.empty()) {
-                const float least = column_height(column, n, body.width, 7.5f * n.text) - n.gap;
-                stack_panels(layout, cut_bottom(body, std::max(std::min(room, least * 1.3f), std::min(least, room)), n.gap), column, n);
-            }
+            const float least = column_height(column, n, body.width, 8 * n.text) - n.gap;
+            if (!column.panels.empty()) stack_panels(layout, cut_bottom(body, std::min(room, least), n.gap), column, n);
         }
     }
     layout.legend = cut_bottom(body, strip, n.gap * 0.6f);
@@ -144,20 +148,26 @@ void lay_out_below(Layout& layout, Rect& body, const LayoutNeeds& n) {
 struct Arrangement {
     int columns = 1;
     bool stacked = true;
+    float share = 0.5f;  ///< of the surface
     float score = -1;
 };
 
-constexpr float surface_share = 0.55f;
-
-float view_score(float width, float height, ShowMode show, bool stacked, double domain_aspect, const LayoutNeeds& n) {
+float map_score(float width, float height, float aspect, const LayoutNeeds& n) {
     const float axes = 3 * n.small;
+    const bool is_long = aspect > 1.8f || aspect < 1 / 1.8f;
+    if (!is_long) return usable(width - axes, height - axes, aspect, aspect);
+    return usable(width - axes, height - axes, std::clamp(aspect / 1.4f, 0.4f, 2.0f), std::clamp(aspect * 1.4f, 0.8f, 3.6f));
+}
+
+float view_score(float width, float height, ShowMode show, const Arrangement& arrangement, double domain_aspect, const LayoutNeeds& n) {
     const auto aspect = static_cast<float>(domain_aspect);
-    const auto surface = [&](float w, float h) { return usable(w, h, 1.0f, 1.4f); };
-    const auto map = [&](float w, float h) { return usable(w - axes, h - axes, std::clamp(aspect / 1.35f, 0.5f, 2.2f), std::clamp(aspect * 1.35f, 0.8f, 3.4f)); };
+    const auto surface = [](float w, float h) { return usable(w, h, 1.1f, 1.4f); };
     if (show == ShowMode::surface) return surface(width, height);
-    if (show == ShowMode::contours) return map(width, height);
-    if (stacked) return std::min(surface(width, height * surface_share), 1.3f * map(width, height * (1 - surface_share)));
-    return std::min(surface(width / 2, height), 1.3f * map(width / 2, height));
+    if (show == ShowMode::contours) return map_score(width, height, aspect, n);
+    const float share = arrangement.share;
+    const float of_surface = arrangement.stacked ? surface(width, height * share) : surface(width * share, height);
+    const float of_map = arrangement.stacked ? map_score(width, height * (1 - share), aspect, n) : map_score(width * (1 - share), height, aspect, n);
+    return std::sqrt(of_surface * of_map);
 }
 
 Arrangement best_arrangement(const Rect& views, const LayoutNeeds& n) {
@@ -169,11 +179,13 @@ Arrangement best_arrangement(const Rect& views, const LayoutNeeds& n) {
         const float width = (views.width - n.gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
         const float height = (views.height - n.gap * static_cast<float>(rows - 1)) / static_cast<float>(rows) - (count > 1 ? n.text * 1.3f : 0);
         for (const bool stacked : {true, false}) {
-            float score = 0;
-            for (const double aspect : n.aspects) score += view_score(width, height, n.show, stacked, aspect, n);
-            // Panes are to be compared: side by side when it costs little.
-            score *= 1 + 0.25f * static_cast<float>(columns - 1) / static_cast<float>(count);
-            if (score > best.score) best = {columns, stacked, score};
+            for (const float share : {0.5f, 0.55f, 0.6f, 0.45f}) {
+                Arrangement tried{.columns = columns, .stacked = stacked, .share = share, .score = 0};
+                for (const double aspect : n.aspects) tried.score += view_score(width, height, n.show, tried, aspect, n);
+                // Panes are to be compared: side by side when it costs little.
+                tried.score *= 1 + 0.25f * static_cast<float>(columns - 1) / static_cast<float>(count);
+                if (tried.score > best.score * 1.01f) best = tried;
+            }
         }
     }
     return best;
@@ -194,10 +206,10 @@ void lay_out_views(Layout& layout, const Rect& views, const LayoutNeeds& n) {
         const float least = std::min(arrangement.stacked ? cell.width : cell.width / 2, arrangement.stacked ? cell.height / 2 : cell.height);
         if (show == ShowMode::both && least < 6.5f * n.text) show = ShowMode::contours;
         if (show == ShowMode::both && arrangement.stacked) {
-            pane.surface = {cell.x, cell.y, cell.width, std::round(cell.height * surface_share)};
+            pane.surface = {cell.x, cell.y, cell.width, std::round(cell.height * arrangement.share)};
             pane.contours = {cell.x, pane.surface.bottom() + n.gap * 0.5f, cell.width, cell.bottom() - pane.surface.bottom() - n.gap * 0.5f};
         } else if (show == ShowMode::both) {
-            pane.surface = {cell.x, cell.y, std::round((cell.width - n.gap) / 2), cell.height};
+            pane.surface = {cell.x, cell.y, std::round((cell.width - n.gap) * arrangement.share), cell.height};
             pane.contours = {pane.surface.right() + n.gap, cell.y, cell.right() - pane.surface.right() - n.gap, cell.height};
         } else {
             (show == ShowMode::surface ? pane.surface : pane.contours) = cell;
@@ -208,24 +220,43 @@ void lay_out_views(Layout& layout, const Rect& views, const LayoutNeeds& n) {
 
 }  // namespace
 
-Layout lay_out(Rect rect, const LayoutNeeds& n) {
+namespace {
+
+/// A way to divide the room below the header, and how good its views are.
+struct Candidate {
     Layout layout;
+    Rect views;
+    float score = 0;
+};
+
+template <class Divide>
+Candidate tried(const Layout& header, Rect body, const LayoutNeeds& n, const Divide& divide) {
+    Candidate candidate{.layout = header, .views = {}, .score = 0};
+    divide(candidate.layout, body);
+    candidate.views = body;
+    const float panels = static_cast<float>(candidate.layout.panels.size());
+    candidate.score = best_arrangement(body, n).score * (1 + 0.35f * panels + 0.04f * static_cast<float>(candidate.layout.formula_detail));
+    return candidate;
+}
+
+}  // namespace
+
+Layout lay_out(Rect rect, const LayoutNeeds& n) {
+    Layout header;
     Rect body = rect.inside(std::min(n.gap, rect.width * 0.03f));
-    lay_out_header(layout, body, n);
+    lay_out_header(header, body, n);
     if (const float caption = n.caption_height(body.width); caption > 0 && body.height > 15 * n.text + caption) {
-        layout.caption = cut_bottom(body, caption, n.gap * 0.7f);
+        header.caption = cut_bottom(body, caption, n.gap * 0.7f);
     }
-    if (n.panels.empty()) {
-        layout.legend_strip = true;
-        layout.legend = cut_bottom(body, n.legend_strip_height(body.width), n.gap * 0.6f);
-    } else if (body.width >= 40 * n.text && body.width >= body.height * 1.05f) {
-        lay_out_side(layout, body, n);
-    } else {
-        lay_out_below(layout, body, n);
+    Candidate best = tried(header, body, n, [&](Layout& layout, Rect& room) { lay_out_below(layout, room, n); });
+    for (const float share : {0.31f, 0.26f}) {
+        if (n.panels.empty() || body.width < 36 * n.text) break;
+        const Candidate side = tried(header, body, n, [&](Layout& layout, Rect& room) { lay_out_side(layout, room, n, share); });
+        if (!side.layout.panels.empty() && side.score > best.score) best = side;
     }
-    layout.views = body;
-    lay_out_views(layout, body, n);
-    return layout;
+    best.layout.views = best.views;
+    lay_out_views(best.layout, best.views, n);
+    return best.layout;
 }
 
 }  // namespace tani::figure

@@ -59,8 +59,8 @@ void Pane::draw(const Drawing& d, const PaneLayout& layout) {
         if (spec_.rotate != 0) title += " · " + d.phrase("figure.rotated", tick_text(spec_.rotate, 0.1));
         draw_text(d.list, d.text(), {layout.title.x, layout.title.y}, d.colours.text, shortened(d.text(), title, layout.title.width));
     }
+    if (!layout.contours.empty()) draw_map(d, layout.contours, !layout.title.empty() && layout.surface.empty());
     if (!layout.surface.empty()) draw_surface(d, layout.surface);
-    if (!layout.contours.empty()) draw_map(d, layout.contours);
 }
 
 /// A run's own loss, unless its surface is not the one that is drawn.
@@ -82,8 +82,8 @@ ScreenPath Pane::map_path(const RunRecording& run) const {
     return path;
 }
 
-void Pane::draw_map(const Drawing& d, Rect rect) {
-    mapping_ = map_.draw(d, rect, field_, *surface_, d.view.show == ShowMode::contours);
+void Pane::draw_map(const Drawing& d, Rect rect, bool titled) {
+    mapping_ = map_.draw(d, rect, field_, *surface_, {.colour_bar = d.view.show == ShowMode::contours, .at_top = titled});
     map_paths_.resize(runs_.size());
     std::vector<RunPath> paths;
     for (std::size_t i = 0; i < runs_.size(); ++i) {
@@ -163,31 +163,57 @@ ScreenPath Pane::scene_path(const RunRecording& run, Rect rect) const {
     return path;
 }
 
-void Pane::draw_scene_axes(const Drawing& d, Rect rect) const {
-    const AxisEdges edges = scene_.axis_edges();
-    const float em = d.sizes.small, reach = 0.3f * em;
-    const auto draw = [&](const AxisEdge& edge, std::string_view name) {
-        const ImVec2 out(edge.outward_x, edge.outward_y);
-        const auto beside = [&](ScreenPoint p, float by) { return ImVec2(rect.x + p.x + out.x * by, rect.y + p.y + out.y * by); };
-        const auto step = edge.ticks.size() > 1 ? std::abs(edge.ticks[1].value - edge.ticks[0].value) : 1.0;
+namespace {
+
+/// Numbers and names around the box; one that would touch another is left out.
+class AxisWriter {
+  public:
+    AxisWriter(const Drawing& d, Rect rect) : d_(d), rect_(rect) {}
+
+    void draw(const AxisEdge& edge, std::string_view name, bool log) {
+        const float em = d_.sizes.small, reach = 0.3f * em;
+        const double step = edge.ticks.size() > 1 ? std::abs(edge.ticks[1].value - edge.ticks[0].value) : 1.0;
+        const Anchor anchor{0.5f - 0.5f * edge.outward_x, 0.5f - 0.5f * edge.outward_y};
         float widest = 0;
         for (const SceneTick& tick : edge.ticks) {
-            d.list.AddLine(beside(tick.at, 0), beside(tick.at, reach), d.colours.axis, d.hairline());
-            const std::string text = tick_text(tick.value, field_.log && &edge == &edges.height ? std::max(std::abs(tick.value) / 100, 1e-12) : step);
-            // The number's box touches the end of the tick on the side that faces the box.
-            const Anchor anchor{0.5f - 0.5f * out.x, 0.5f - 0.5f * out.y};
-            draw_text(d.list, d.small(), beside(tick.at, reach + 0.25f * em), d.colours.faint_text, text, anchor);
-            widest = std::max(widest, text_width(d.small(), text));
+            d_.list.AddLine(beside(edge, tick.at, 0), beside(edge, tick.at, reach), d_.colours.axis, d_.hairline());
+            const std::string text = tick_text(tick.value, log ? std::max(std::abs(tick.value) / 100, 1e-12) : step);
+            write(beside(edge, tick.at, reach + 0.25f * em), d_.colours.faint_text, text, anchor);
+            widest = std::max(widest, text_width(d_.small(), text));
         }
         if (name.empty()) return;
         const ScreenPoint middle{(edge.from.x + edge.to.x) / 2, (edge.from.y + edge.to.y) / 2, 0};
-        const float away = reach + 0.5f * em + std::abs(out.x) * widest + std::abs(out.y) * em * 1.1f + 0.45f * em;
-        const ImVec2 at = beside(middle, away);
-        draw_text(d.list, d.small(), {at.x, std::min(at.y, rect.bottom() - em / 2)}, d.colours.text, name, {0.5f, 0.5f});
-    };
-    draw(edges.x, "x");
-    draw(edges.y, "y");
-    draw(edges.height, "");
+        const float away = reach + 0.95f * em + std::abs(edge.outward_x) * widest + std::abs(edge.outward_y) * em * 1.1f;
+        ImVec2 at = beside(edge, middle, away);
+        at.y = std::min(at.y, rect_.bottom() - em / 2);
+        draw_text(d_.list, d_.small(), at, d_.colours.text, name, {0.5f, 0.5f});
+    }
+
+  private:
+    ImVec2 beside(const AxisEdge& edge, const ScreenPoint& p, float by) const { return {rect_.x + p.x + edge.outward_x * by, rect_.y + p.y + edge.outward_y * by}; }
+
+    void write(ImVec2 at, ImU32 colour, const std::string& text, Anchor anchor) {
+        const float em = d_.sizes.small, width = text_width(d_.small(), text);
+        const Rect box{at.x - anchor.x * width - 0.2f * em, at.y - (anchor.y - 0.1f) * em, width + 0.4f * em, 0.85f * em};
+        const auto touches = [&](const Rect& other) { return box.x < other.right() && other.x < box.right() && box.y < other.bottom() && other.y < box.bottom(); };
+        if (std::any_of(written_.begin(), written_.end(), touches)) return;
+        written_.push_back(box);
+        draw_text(d_.list, d_.small(), at, colour, text, anchor);
+    }
+
+    const Drawing& d_;
+    Rect rect_;
+    std::vector<Rect> written_;
+};
+
+}  // namespace
+
+void Pane::draw_scene_axes(const Drawing& d, Rect rect) const {
+    const AxisEdges edges = scene_.axis_edges();
+    AxisWriter writer(d, rect);
+    writer.draw(edges.x, "x", false);
+    writer.draw(edges.y, "y", false);
+    writer.draw(edges.height, "", field_.log);
 }
 
 void Pane::draw_surface(const Drawing& d, Rect rect) {
@@ -231,7 +257,8 @@ void Pane::draw_surface(const Drawing& d, Rect rect) {
         .value = [this](Point p) { return surface_->value(p); },
         .box = rect,
         .x = field_.x,
-        .y = field_.y};
+        .y = field_.y,
+        .readings = mapping_.box.empty()};
     draw_paths(d, projector, paths);
 }
 

@@ -32,7 +32,7 @@ class Pane {
         ScreenPath path;
     };
     void draw_surface(const Drawing& d, Rect rect);
-    void draw_map(const Drawing& d, Rect rect);
+    void draw_map(const Drawing& d, Rect rect, bool titled);
     void draw_scene_axes(const Drawing& d, Rect rect) const;
     SceneLook look(const Drawing& d, Rect rect) const;
     double height_at(const RunRecording& run, int row) const;

@@ -88,17 +88,20 @@ float entry_width(const Drawing& d, const Entry& entry) {
 
 /// Where the entries of a strip go, as offsets; the last line's height included.
 struct Flow {
-    std::vector<ImVec2> places;
+    std::vector<ImVec2> places;  ///< fewer than the entries where arrows would need a line of their own
     float height = 0;
 };
 
-Flow flow(const Drawing& d, const std::vector<Entry>& entries, float width) {
+enum class Overflow { wrap, drop_arrows };
+
+Flow flow(const Drawing& d, const std::vector<Entry>& entries, float width, Overflow overflow) {
     Flow result;
     const float pitch = entry_pitch * d.sizes.small;
     float x = 0, y = 0;
     for (const Entry& entry : entries) {
         const float needed = entry_width(d, entry);
         if (x > 0 && x + needed - 1.4f * d.sizes.text > width) {
+            if (entry.run < 0 && overflow == Overflow::drop_arrows) break;
             x = 0;
             y += pitch;
         }
@@ -111,8 +114,8 @@ Flow flow(const Drawing& d, const std::vector<Entry>& entries, float width) {
 
 void draw_strip(const Drawing& d, Rect rect) {
     const std::vector<Entry> entries = entries_of(d);
-    const Flow places = flow(d, entries, rect.width);
-    for (std::size_t i = 0; i < entries.size(); ++i) {
+    const Flow places = flow(d, entries, rect.width, Overflow::drop_arrows);
+    for (std::size_t i = 0; i < places.places.size(); ++i) {
         const Entry& entry = entries[i];
         const ImVec2 left(rect.x + places.places[i].x, rect.y + places.places[i].y + entry_pitch * d.sizes.small / 2);
         const float x = left.x + sample_width(d);
@@ -152,7 +155,7 @@ void draw_column(const Drawing& d, Rect rect) {
             y += line_pitch * d.sizes.small;
         }
     }
-    const Flow places = flow(d, arrows, rect.width);
+    const Flow places = flow(d, arrows, rect.width, Overflow::wrap);
     for (std::size_t i = 0; i < arrows.size(); ++i) {
         const ImVec2 left(rect.x + places.places[i].x, y + places.places[i].y + entry_pitch * d.sizes.small / 2);
         draw_arrow_sample(d, arrows[i], left);
@@ -232,10 +235,10 @@ float legend_height(const Drawing& d, float width) {
             height += entry_pitch * d.sizes.text + static_cast<float>(sentence_lines(d, entry.run, width).size()) * line_pitch * d.sizes.small;
         }
     }
-    return height + flow(d, arrows, width).height;
+    return height + flow(d, arrows, width, Overflow::wrap).height;
 }
 
-float legend_strip_height(const Drawing& d, float width) { return flow(d, entries_of(d), width).height; }
+float legend_strip_height(const Drawing& d, float width) { return flow(d, entries_of(d), width, Overflow::drop_arrows).height; }
 
 void draw_legend(const Drawing& d, Rect rect, bool strip) {
     if (rect.empty()) return;

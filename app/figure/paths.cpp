@@ -11,6 +11,8 @@ namespace {
 /// Steps behind the head that are drawn in full strength when the whole path is shown.
 constexpr int recent_steps = 12;
 constexpr float hidden_opacity = 0.26f, ahead_opacity = 0.30f;
+/// Lines that are drawn fainter than this have no halo.
+constexpr float least_halo = 0.6f;
 
 bool before_or_at(const PathPoint& p, int row) { return p.row < row || (p.row == row && p.is_step); }
 
@@ -89,7 +91,7 @@ void draw_line(const Drawing& d, const Body& body) {
     const float dash = markers ? 0 : style.dash;
     const auto strength = [&](int row) { return body.opacity(row); };
     for_pieces(body.points, strength, [&](const std::vector<ImVec2>& piece, float opacity, bool visible) {
-        if (visible) draw_polyline(d.list, piece, {.colour = faded(d.colours.halo, opacity * opacity), .width = width + 1.6f * std::max(d.sizes.path * 0.55f, 1.0f), .dash = 0});
+        if (visible && opacity > least_halo) draw_polyline(d.list, piece, {.colour = faded(d.colours.halo, opacity * opacity), .width = width + 1.6f * std::max(d.sizes.path * 0.55f, 1.0f), .dash = 0});
     });
     for_pieces(body.points, strength, [&](const std::vector<ImVec2>& piece, float opacity, bool visible) {
         draw_polyline(d.list, piece, {.colour = faded(style.colour, visible ? opacity : opacity * hidden_opacity), .width = width, .dash = dash});
@@ -110,11 +112,11 @@ void draw_step_markers(const Drawing& d, const Body& body) {
     const ImU32 ring = d.colours.halo | IM_COL32_A_MASK;
     ImVec2 last(-1e9f, -1e9f);
     for (const PathPoint& p : body.points) {
-        if (!p.is_step || !is_finite(p.at) || distance(last, p.at) < 1.7f * d.sizes.marker) continue;
+        if (!p.is_step || !is_finite(p.at) || distance(last, p.at) < 2.3f * d.sizes.marker) continue;
         last = p.at;
         if (p.at.x < d.list.GetClipRectMin().x || p.at.x > d.list.GetClipRectMax().x) continue;
         const float opacity = std::max(body.opacity(p.row), 0.55f) * (p.visible ? 1.0f : hidden_opacity);
-        draw_marker(d.list, style.marker, p.at, d.sizes.marker, faded(style.colour, opacity), p.visible ? faded(ring, opacity * 0.8f) : 0);
+        draw_marker(d.list, style.marker, p.at, d.sizes.marker, faded(style.colour, opacity), p.visible ? faded(ring, opacity * 0.6f) : 0);
     }
 }
 
@@ -254,7 +256,7 @@ void draw_hovered(const Drawing& d, const Projector& projector, const std::vecto
     if (!at) return;
     d.list.AddCircle(*at, d.sizes.head * 0.75f, d.colours.halo | IM_COL32_A_MASK, 0, d.sizes.path * 1.8f);
     d.list.AddCircle(*at, d.sizes.head * 0.75f, d.colours.text, 0, std::max(d.sizes.path * 0.8f, 1.5f));
-    draw_reading(d, *at, projector.box, {d.label(mark.run) + " · " + d.word_of("figure.step") + " " + whole_text(mark.step), "(" + number_text(p[0], 4) + ", " + number_text(p[1], 4) + ")",
+    if (projector.readings) draw_reading(d, *at, projector.box, {d.label(mark.run) + " · " + d.word_of("figure.step") + " " + whole_text(mark.step), "(" + number_text(p[0], 4) + ", " + number_text(p[1], 4) + ")",
                                          d.word_of("figure.loss") + " " + number_text(run.loss_at(mark.step), 4)});
 }
 

@@ -28,6 +28,7 @@ struct Projector {
     std::function<double(Point p)> value;  ///< the surface
     Rect box;
     Range x, y;
+    bool readings = true;  ///< what is under the mouse is read out here
 };
 
 struct RunPath {

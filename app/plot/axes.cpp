@@ -116,10 +116,12 @@ AxesTicks fit_ticks(const Axis& x, const Axis& y, float width, float height, con
 void draw_grid(ImDrawList& list, const Mapping& mapping, const AxesTicks& at, const AxesLook& look) {
     const Rect& box = mapping.box;
     for (const Tick& tick : at.x) {
+        if (tick.text.empty()) continue;
         const float px = std::round(mapping.pixel(tick.value, mapping.y.from).x);
         if (px > box.x + 1 && px < box.right() - 1) list.AddRectFilled({px, box.y}, {px + look.width, box.bottom()}, look.grid);
     }
     for (const Tick& tick : at.y) {
+        if (tick.text.empty()) continue;
         const float py = std::round(mapping.pixel(mapping.x.from, tick.value).y);
         if (py > box.y + 1 && py < box.bottom() - 1) list.AddRectFilled({box.x, py}, {box.right(), py + look.width}, look.grid);
     }

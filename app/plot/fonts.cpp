@@ -1,11 +1,15 @@
 // The atlas: which characters are needed, from which faces, at which heights.
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <imgui_freetype.h>
 #include <imgui_internal.h>
@@ -101,47 +105,77 @@ ImVector<ImWchar> ranges_of(const std::vector<ImWchar>& glyphs) {
     return ranges;
 }
 
-std::vector<char> read_whole(const std::string& path) {
-    std::ifstream file(path, std::ios::binary | std::ios::ate);
-    if (!file) return {};
-    std::vector<char> bytes(static_cast<std::size_t>(std::max<std::streamoff>(file.tellg(), 0)));
-    file.seekg(0);
-    file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    return file ? bytes : std::vector<char>{};
-}
+/// A file's bytes without reading it whole: faces for Japanese have twenty megabytes, of which little is needed.
+class MappedFile {
+  public:
+    explicit MappedFile(const std::string& path) {
+        const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        if (file < 0) return;
+        struct stat about {};
+        if (::fstat(file, &about) == 0 && about.st_size > 0) {
+            size_ = static_cast<std::size_t>(about.st_size);
+            // Private and writable: ImGui's interface wants a pointer that may be written to.
+            bytes_ = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
+        }
+        ::close(file);
+    }
+    ~MappedFile() {
+        if (!empty()) ::munmap(bytes_, size_);
+    }
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+
+    bool empty() const { return bytes_ == MAP_FAILED; }
+    void* bytes() const { return bytes_; }
+    int size() const { return static_cast<int>(size_); }
+
+  private:
+    void* bytes_ = MAP_FAILED;
+    std::size_t size_ = 0;
+};
 
 /// A face with what the atlas reads while it is built.
 struct Source {
     Face face;
-    std::vector<char> bytes;
+    std::unique_ptr<MappedFile> file;
     ImVector<ImWchar> ranges;
 };
 
 std::vector<Source> sources_for(std::string_view extra_text) {
     std::vector<Source> sources;
     for (Face& face : find_faces(needed_characters(extra_text))) {
-        Source source{.face = std::move(face), .bytes = {}, .ranges = {}};
-        source.bytes = read_whole(source.face.path);
-        source.ranges = ranges_of(source.face.glyphs);
-        if (!source.bytes.empty()) sources.push_back(std::move(source));
+        auto file = std::make_unique<MappedFile>(face.path);
+        if (file->empty()) continue;
+        ImVector<ImWchar> ranges = ranges_of(face.glyphs);
+        sources.push_back({.face = std::move(face), .file = std::move(file), .ranges = std::move(ranges)});
     }
     return sources;
 }
 
-ImFont* add_height(ImFontAtlas& atlas, std::vector<Source>& sources, float height) {
+ImFont* add_height(ImFontAtlas& atlas, const std::vector<Source>& sources, float height) {
     ImFont* font = nullptr;
-    for (Source& source : sources) {
+    for (const Source& source : sources) {
         ImFontConfig config;
         config.MergeMode = font != nullptr;
         config.FontNo = source.face.index;
-        config.FontDataOwnedByAtlas = false;
+        // Said to be the atlas' own, or it would copy the file; release_files() takes it back.
+        config.FontDataOwnedByAtlas = true;
         config.OversampleH = config.OversampleV = 1;
         config.GlyphRanges = source.ranges.Data;
         const auto pixels = static_cast<float>(std::round(height * em_per_line * source.face.line_per_em));
-        ImFont* added = atlas.AddFontFromMemoryTTF(source.bytes.data(), static_cast<int>(source.bytes.size()), pixels, &config);
+        ImFont* added = atlas.AddFontFromMemoryTTF(source.file->bytes(), source.file->size(), pixels, &config);
         if (font == nullptr) font = added;
     }
     return font;
+}
+
+/// The files end with the constructor: the atlas forgets them without freeing them.
+void release_files(ImFontAtlas& atlas) {
+    for (ImFontConfig& config : atlas.ConfigData) {
+        config.FontData = nullptr;
+        config.FontDataOwnedByAtlas = false;
+    }
+    atlas.ClearInputData();
 }
 
 ImFont* add_standard(ImFontAtlas& atlas, float height) {
@@ -184,8 +218,7 @@ Fonts::Fonts(ImFontAtlas& atlas, std::array<float, 3> heights, std::string_view 
     for (std::size_t i = 0; i < fonts_.size(); ++i) {
         if (fonts_[i]->FontSize != heights[i]) tighten(*fonts_[i], heights[i]);
     }
-    // The faces' bytes end with this constructor.
-    atlas.ClearInputData();
+    release_files(atlas);
 }
 
 bool Fonts::covers(std::string_view text) const {

@@ -22,7 +22,8 @@ bool turns_sharply(ImVec2 a, ImVec2 b, ImVec2 c) {
 /// Draws pieces of a line that is inside the clip rectangle throughout.
 class Pen {
   public:
-    Pen(ImDrawList& list, const Stroke& stroke) : list_(list), stroke_(stroke) {}
+    // Whole widths are drawn from the atlas with a third of the triangles.
+    Pen(ImDrawList& list, const Stroke& stroke) : list_(list), stroke_(stroke) { stroke_.width = std::max(std::round(stroke.width), 1.0f); }
 
     void move(ImVec2 p) {
         flush();
@@ -52,7 +53,7 @@ class Pen {
 
   private:
     ImDrawList& list_;
-    const Stroke& stroke_;
+    Stroke stroke_;
     std::vector<ImVec2> points_;
 };
 

@@ -48,7 +48,7 @@ Sizes sizes_for(float width, float height, float scale, bool presenter);
 class Fonts {
   public:
     /// Adds faces to the atlas for these heights in pixels (rounded). Finds a face that has Japanese through fontconfig; without one it
-    /// falls back to ImGui's own font and does not fail.
+    /// falls back to ImGui's own font and does not fail. Builds the atlas: a new one, or one that was cleared.
     Fonts(ImFontAtlas& atlas, std::array<float, 3> heights, std::string_view extra_text);
     ImFont* text() const { return fonts_[0]; }
     ImFont* small() const { return fonts_[1]; }

@@ -175,8 +175,11 @@ void press(const KeyPress& press, bool typing, Studio& studio) {
         studio.session.confirmed = studio.session.dialog != Dialog::none && studio.session.typing.id.empty() && !press.repeat;
         return;
     }
+    const bool in_dialog = studio.session.dialog != Dialog::none;
+    // Escape closes a dialog also while a name is typed in it; a number being typed it only takes back.
+    if (press.key == Key::escape && in_dialog) typing = !studio.session.typing.id.empty();
     for (const Command& command : commands()) {
-        if (studio.session.dialog != Dialog::none && !command.in_dialogs) continue;
+        if (in_dialog && !command.in_dialogs) continue;
         if (press.repeat && !command.repeats) continue;
         const bool is_key = std::any_of(command.chords.begin(), command.chords.end(), [&](const Chord& chord) {
             return is_chord(chord, press) && (!typing || works_while_typing(chord));

@@ -1,6 +1,7 @@
 // ImGui's context, atlas and backend.
 #include "app/studio/interface.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <imgui.h>
@@ -18,6 +19,7 @@ namespace {
 
 constexpr float bars = 154;           // units of height that are not the figure's
 constexpr float figure_share = 0.74f; // of the width
+constexpr float row_units = 26;       // Ui::line()
 constexpr float text_units = 16, presenter_text_units = 20;
 
 std::array<float, 3> heights_for(const InterfaceLook& look) {
@@ -58,7 +60,7 @@ void Interface::build_fonts() {
 
 void Interface::prepare(const InterfaceLook& look, const std::string& text) {
     ImGui::SetCurrentContext(context_);
-    const bool restyle = !fonts_ || !(look == look_);
+    bool restyle = !fonts_ || !(look == look_);
     look_ = look;
     const std::array<float, 3> heights = heights_for(look);
     const bool covered = fonts_ && (text == text_ || fonts_->covers(text));
@@ -66,10 +68,15 @@ void Interface::prepare(const InterfaceLook& look, const std::string& text) {
         heights_ = heights;
         text_ = text;
         build_fonts();
+        restyle = true;
     }
     if (!backend_) backend_ = ImGui_ImplOpenGL3_Init("#version 330 core");
     unit_ = look.presenter ? heights_[1] / presenter_text_units : heights_[0] / text_units;
-    if (restyle) apply_style(ImGui::GetStyle(), palette(look.theme), unit_);
+    if (restyle) {
+        ImGuiStyle& style = ImGui::GetStyle();
+        apply_style(style, palette(look.theme), unit_);
+        style.FramePadding.y = std::round(std::max(0.0f, row_units * unit_ - ImGui::GetIO().FontDefault->FontSize) / 2);
+    }
     ImGui_ImplOpenGL3_NewFrame();
 }
 

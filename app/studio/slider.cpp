@@ -88,7 +88,7 @@ struct Track {
 
 Track track_of(const Ui& ui, float left, float width, const std::string& shown) {
     const float words = shown.empty() ? 0 : text_width(*ui.font, shown) + ui.px(20);
-    const float number = std::min(std::max(ui.px(62), words), width * 0.55f);
+    const float number = std::min(std::max(ui.px(66), words), width * 0.55f);
     return {left + ui.px(6), left + width - number};
 }
 
@@ -103,8 +103,11 @@ void draw_slider(const Ui& ui, ImVec2 corner, ImVec2 size, const SliderSpec& spe
     list.AddRectFilled({track.left, y - thick}, {track.right, y + thick}, mixed(ui.colours.card, ui.colours.text, 0.28f), thick);
     list.AddRectFilled({track.left, y - thick}, {x, y + thick}, ui.colours.accent, thick);
     list.AddCircleFilled({x, y}, ui.px(lit ? 6.5f : 6), ui.colours.accent, 24);
-    const std::string shown = shortened(*ui.font, shown_number(spec, value), to.x - track.right - ui.px(12));
-    draw_text(list, *ui.font, {to.x - ui.px(7), y}, ui.colours.text, shown, {1, 0.5f});
+    const std::string text = shown_number(spec, value);
+    const float room = to.x - track.right - ui.px(13);
+    const ImFont& font = text_width(*ui.font, text) <= room ? *ui.font : *ui.small;
+    const std::string shown = shortened(font, text, room);
+    draw_text(list, font, {to.x - ui.px(7), y}, ui.colours.text, shown, {1, 0.5f});
 }
 
 }  // namespace

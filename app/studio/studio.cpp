@@ -39,6 +39,7 @@ constexpr double tooltip_wake = 0.5;        // seconds after an event at which a
 constexpr double idle_seconds = 30;         // longest sleep
 constexpr double export_budget = 0.03, export_budget_while_moving = 0.008;
 constexpr int first_width = 1280, first_height = 800;
+constexpr int least_width = 900, least_height = 560;
 
 constexpr std::array<std::pair<int, Key>, 40> keys = {{
     {GLFW_KEY_SPACE, Key::space}, {GLFW_KEY_LEFT, Key::left}, {GLFW_KEY_RIGHT, Key::right}, {GLFW_KEY_HOME, Key::home},
@@ -136,6 +137,7 @@ Window make_window() {
     }
     Window window(glfwCreateWindow(width, height, "tani", nullptr, nullptr));
     if (!window) throw Error("no window can be opened here: OpenGL 3.3 is needed; `tani render` and `tani shot` do without a window");
+    glfwSetWindowSizeLimits(window.get(), least_width, least_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
     glfwMakeContextCurrent(window.get());
     load_gl([](const char* name) { return reinterpret_cast<void*>(glfwGetProcAddress(name)); });
     glfwSwapInterval(1);

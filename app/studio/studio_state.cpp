@@ -14,7 +14,7 @@ namespace tani::studio {
 namespace {
 
 constexpr double inline_updates = 50'000;  // more than these are recorded by the worker
-constexpr double note_seconds = 6;
+constexpr double note_seconds = 8;
 
 double updates_of(const Plan& plan) {
     double sum = 0;

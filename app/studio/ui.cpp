@@ -37,14 +37,19 @@ void tooltip(const Ui& ui, const std::string& text) {
     const ImGuiContext& context = *ImGui::GetCurrentContext();
     if (ImGui::IsMouseDown(ImGuiMouseButton_Left) || context.HoveredIdTimer < tooltip_seconds) return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(10), ui.px(7)});
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, ui.px(3)});
     ImGui::BeginTooltip();
     ImGui::PushFont(ui.small);
-    ImGui::PushTextWrapPos(ui.px(330));
-    ImGui::TextUnformatted(text.data(), text.data() + text.size());
-    ImGui::PopTextWrapPos();
+    for (std::size_t from = 0; from <= text.size();) {
+        const std::size_t end = std::min(text.find('\n', from), text.size());
+        for (const std::string& line : wrapped(*ui.small, std::string_view(text).substr(from, end - from), ui.px(330))) {
+            ImGui::TextUnformatted(line.c_str());
+        }
+        from = end + 1;
+    }
     ImGui::PopFont();
     ImGui::EndTooltip();
-    ImGui::PopStyleVar();
+    ImGui::PopStyleVar(2);
 }
 
 void command_tooltip(const Ui& ui, std::string_view command) {

@@ -11,7 +11,7 @@ namespace tani {
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t chunk_size = RunRecording::chunk_rows;
+constexpr std::size_t chunk_rows = RunRecording::chunk_rows, stride = RunRecording::column_stride;
 
 /// What a rule asks. The point just recorded is remembered, so that the rule's own call there costs no
 /// second evaluation (it is still counted).
@@ -223,16 +223,16 @@ class RunRecorder {
     }
 
   private:
-    static void put(double* row, std::size_t column, double value) { row[column * chunk_size] = value; }
+    static void put(double* row, std::size_t column, double value) { row[column * stride] = value; }
 
     double* row_at(int step) {
         const auto index = static_cast<std::size_t>(step);
-        return chunks_[index / chunk_size].get() + index % chunk_size;
+        return chunks_[index / chunk_rows].get() + index % chunk_rows;
     }
 
     double* begin_row(int step) {
-        if (static_cast<std::size_t>(step) % chunk_size == 0) {
-            chunks_.push_back(std::make_shared_for_overwrite<double[]>(columns_ * chunk_size));
+        if (static_cast<std::size_t>(step) % chunk_rows == 0) {
+            chunks_.push_back(std::make_shared_for_overwrite<double[]>(columns_ * stride));
         }
         return row_at(step);
     }
@@ -269,7 +269,7 @@ class RunRecorder {
         Outcome& outcome = result_.outcome_;
         const int last = result_.rows_ - 1;
         outcome.last_step = last;
-        const auto loss_at = [&](int step) { return row_at(step)[RunRecording::loss * chunk_size]; };
+        const auto loss_at = [&](int step) { return row_at(step)[RunRecording::loss * stride]; };
         const bool ended_out = left_for_good_ >= 0;
         const bool not_finite = outcome.ending == Ending::not_finite;
         outcome.diverged = not_finite || (ended_out && loss_at(last) > loss_at(0));
@@ -286,7 +286,7 @@ class RunRecorder {
             if (stage.step <= just_before) surface = stage.surface.get();
         }
         const double* row = row_at(just_before);
-        const auto h = surface->jet({row[RunRecording::x * chunk_size], row[RunRecording::y * chunk_size]}).hessian;
+        const auto h = surface->jet({row[RunRecording::x * stride], row[RunRecording::y * stride]}).hessian;
         const auto [least, most] = eigenvalues(h[0], h[1], h[2]);
         outcome.rate_times_curvature =
             settings.optimizer.settings[static_cast<std::size_t>(lr)] * std::max(std::abs(least), std::abs(most));
@@ -307,7 +307,7 @@ std::array<double, 2> RunRecording::used_gradient(int row) const {
 std::span<const double> RunRecording::column(int chunk, int column) const {
     const int begin = chunk * chunk_rows;
     const auto count = static_cast<std::size_t>(std::min(chunk_rows, rows_ - begin));
-    return {chunks_[static_cast<std::size_t>(chunk)].get() + static_cast<std::size_t>(column) * chunk_size, count};
+    return {chunks_[static_cast<std::size_t>(chunk)].get() + static_cast<std::size_t>(column) * stride, count};
 }
 
 const Settings& RunRecording::settings_at(int row) const {

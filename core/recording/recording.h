@@ -39,6 +39,8 @@ struct Outcome {
 class RunRecording {
   public:
     static constexpr int chunk_rows = 1024;
+    /// Numbers from one column of a chunk to the next: columns 8 KiB apart would share their cache lines' places.
+    static constexpr int column_stride = chunk_rows + 8;
     /// Fixed columns; the state parts follow, two numbers (x, y) each.
     enum Column { x, y, loss, grad_x, grad_y, used_x, used_y, evaluations, state };
 
@@ -49,7 +51,7 @@ class RunRecording {
     int steps() const { return rows_ - 1; }
 
     double at(int row, int column) const {
-        return chunks_[static_cast<std::size_t>(row / chunk_rows)][static_cast<std::size_t>(column * chunk_rows + row % chunk_rows)];
+        return chunks_[static_cast<std::size_t>(row / chunk_rows)][static_cast<std::size_t>(column * column_stride + row % chunk_rows)];
     }
     Point point(int row) const { return {at(row, x), at(row, y)}; }
     double loss_at(int row) const { return at(row, loss); }

@@ -35,7 +35,9 @@ void slider_to_frame(benchmark::State& state) {
         set_value(experiment, "runs.3.optimizer.lr", lr *= 1.0001);
         const Plan meaning = plan(experiment);
         const Recording recording = record(meaning);
-        FigureInput input{.view = &recording.plan.view, .playhead = 1000};
+        FigureInput input;
+        input.view = &recording.plan.view;
+        input.playhead = 1000;
         renderer.render(recording, input, rgba);
         benchmark::DoNotOptimize(rgba.data());
     }
@@ -49,9 +51,12 @@ void playing_frame(benchmark::State& state) {
     const Recording recording = record(plan(four_runs()));
     std::vector<unsigned char> rgba;
     double playhead = 0;
+    FigureInput input;
+    input.view = &recording.plan.view;
     for (auto _ : state) {
         playhead = playhead >= 999 ? 0 : playhead + 0.5;
-        renderer.render(recording, {.view = &recording.plan.view, .playhead = playhead}, rgba);
+        input.playhead = playhead;
+        renderer.render(recording, input, rgba);
     }
 }
 BENCHMARK(playing_frame)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -102,14 +102,14 @@ TEST_CASE("panels that were asked for are there at ordinary sizes") {
     }
 }
 
-TEST_CASE("a square domain has its views side by side in a wide picture and a long one has them stacked") {
+TEST_CASE("views stand side by side in a wide picture and one above the other in a tall one") {
     LayoutNeeds n = needs_for(1280, 720, false);
     n.panels.clear();
     n.aspects = {1.0};
     const Layout square = lay_out({0, 0, 1280, 720}, n);
     CHECK(square.panes[0].surface.y == square.panes[0].contours.y);
-    n = needs_for(1280, 720, false);
-    n.aspects = {3.4};
-    const Layout valley = lay_out({0, 0, 1280, 720}, n);
-    CHECK(valley.panes[0].surface.x == valley.panes[0].contours.x);
+    n = needs_for(720, 1280, false);
+    n.aspects = {1.0};
+    const Layout tall = lay_out({0, 0, 720, 1280}, n);
+    CHECK(tall.panes[0].surface.x == tall.panes[0].contours.x);
 }

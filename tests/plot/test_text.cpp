@@ -26,7 +26,7 @@ TEST_CASE("numbers are written with a true minus sign and powers of ten") {
     CHECK(number_text(1.2345e-7, 3) == "1.23×10⁻⁷");
     CHECK(number_text(-4.4e12, 2) == "−4.4×10¹²");
     CHECK(number_text(1234, 4) == "1234");
-    CHECK(number_text(9.9996, 4) == "10.000");
+    CHECK(number_text(9.9996, 4) == "10.00");
     CHECK(number_text(NAN) == "—");
     CHECK(number_text(-INFINITY) == "−∞");
     CHECK(number_text(INFINITY) == "∞");

@@ -63,6 +63,8 @@ void dialogs(const Ui& ui, Exporter& exporter) {
         ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(20), ui.px(18)});
         ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, ui.px(9));
         ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 1.0f);
+        // The frame in which it closes shows nothing of it.
+        ImGui::PushStyleVar(ImGuiStyleVar_Alpha, wanted ? 1.0f : 0.0f);
         constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
                                            ImGuiWindowFlags_NoSavedSettings;
         if (ImGui::BeginPopupModal(kind.id, nullptr, flags)) {
@@ -70,7 +72,7 @@ void dialogs(const Ui& ui, Exporter& exporter) {
             if (ui.session().dialog != kind.dialog) ImGui::CloseCurrentPopup();
             ImGui::EndPopup();
         }
-        ImGui::PopStyleVar(3);
+        ImGui::PopStyleVar(4);
     }
 }
 

@@ -1,4 +1,5 @@
 // The top bar: menu, files, experiment, undo; language, theme, scale, presenter, export, help.
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -128,7 +129,7 @@ void top_bar(const Ui& ui, float width) {
     ImGui::SameLine(0, ui.px(10));
     const float right = right_width(ui);
     const float room = width - ImGui::GetCursorPosX() - right - padding - ui.px(16);
-    chooser(ui, std::min(room, ui.px(560)));
+    chooser(ui, std::clamp(room, ui.px(80), ui.px(560)));
     ImGui::SetCursorPos({width - right - padding, y});
     right_side(ui);
 }

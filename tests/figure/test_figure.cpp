@@ -1,0 +1,190 @@
+// Whole figures drawn without a display: they hold for any recording, repeat, and know where things were drawn.
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include "app/figure/figure.h"
+#include "app/gl/context.h"
+#include "core/experiment/experiment.h"
+#include "core/recording/recording.h"
+
+using namespace tani;
+
+namespace {
+
+struct Example {
+    Plan plan_;
+    Recording recording;
+    explicit Example(const std::string& text) : plan_(plan(read_experiment(text, "test"))), recording(record(plan_)) {}
+};
+
+const std::string valley = R"toml(
+lab = "surface"
+steps = 60
+start = [-9, 2]
+[surface]
+name = "valley"
+[[runs]]
+optimizer = { name = "sgd", lr = 0.061 }
+[[runs]]
+optimizer = { name = "momentum", lr = 0.061, momentum = 0.7 }
+)toml";
+
+std::vector<unsigned char> picture(const Example& example, int width, int height, double playhead) {
+    FigureRenderer renderer(width, height, 1, "");
+    std::vector<unsigned char> rgba;
+    renderer.render(example.recording, {.view = &example.plan_.view, .playhead = playhead}, rgba);
+    return rgba;
+}
+
+/// Colours that are not the figure's ground.
+int drawn_pixels(const std::vector<unsigned char>& rgba) {
+    int count = 0;
+    for (std::size_t i = 4; i < rgba.size(); i += 4) count += rgba[i] != rgba[0] || rgba[i + 1] != rgba[1] || rgba[i + 2] != rgba[2] ? 1 : 0;
+    return count;
+}
+
+/// A draw list with fonts, outside any window.
+struct Sheet {
+    ImFontAtlas atlas;
+    Fonts fonts{atlas, {16, 14, 24}, ""};
+    ImDrawListSharedData shared;
+    ImDrawList list{&shared};
+    Sheet() {
+        shared.TexUvWhitePixel = atlas.TexUvWhitePixel;
+        shared.TexUvLines = atlas.TexUvLines;
+        shared.Font = fonts.text();
+        shared.FontSize = 16;
+        shared.ClipRectFullscreen = ImVec4(0, 0, 4096, 4096);
+        shared.InitialFlags = ImDrawListFlags_AntiAliasedLines | ImDrawListFlags_AntiAliasedFill | ImDrawListFlags_AntiAliasedLinesUseTex | ImDrawListFlags_AllowVtxOffset;
+        shared.SetCircleTessellationMaxError(0.3f);
+        list._ResetForNewFrame();
+        list.PushTextureID(atlas.TexID);
+        list.PushClipRect({0, 0}, {4096, 4096});
+    }
+};
+
+}  // namespace
+
+TEST_CASE("the same figure has the same pixels each time") {
+    const OffscreenContext gl;
+    const Example example(valley);
+    const auto first = picture(example, 480, 270, 12.5);
+    CHECK(first.size() == 480u * 270u * 4u);
+    CHECK(first == picture(example, 480, 270, 12.5));
+    CHECK(first != picture(example, 480, 270, 13));
+}
+
+TEST_CASE("a kept renderer draws what a fresh one draws") {
+    const OffscreenContext gl;
+    const Example example(valley);
+    FigureRenderer renderer(480, 270, 1, "");
+    std::vector<unsigned char> rgba;
+    for (const double playhead : {0.0, 59.0, 7.25}) renderer.render(example.recording, {.view = &example.plan_.view, .playhead = playhead}, rgba);
+    CHECK(rgba == picture(example, 480, 270, 7.25));
+}
+
+TEST_CASE("rendering leaves another ImGui context current") {
+    const OffscreenContext gl;
+    ImGuiContext* mine = ImGui::CreateContext();
+    ImGui::SetCurrentContext(mine);
+    const Example example(valley);
+    (void)picture(example, 320, 240, 3);
+    CHECK(ImGui::GetCurrentContext() == mine);
+    ImGui::DestroyContext(mine);
+}
+
+TEST_CASE("runs that diverge or never were finite are drawn without non-finite numbers") {
+    const OffscreenContext gl;
+    for (const std::string text : {R"toml(
+lab = "surface"
+steps = 400
+start = [-9, 2]
+surface = { name = "valley" }
+optimizer = { name = "sgd", lr = 0.9 }
+)toml", R"toml(
+lab = "surface"
+steps = 5
+start = [0.5, 0.5]
+surface = { formula = "1/(x-x)", x = [-1, 1], y = [-1, 1] }
+optimizer = "adam"
+)toml", R"toml(
+lab = "surface"
+steps = 50
+start = [0.5, 0.5]
+surface = { formula = "log(x) + y", x = [-1, 1], y = [-1, 1] }
+optimizer = { name = "sgd", lr = 0.3 }
+)toml", R"toml(
+lab = "surface"
+steps = 3
+start = [0, 0]
+surface = { formula = "7", x = [-1, 1], y = [-1, 1] }
+optimizer = "sgd"
+)toml"}) {
+        const Example example(text);
+        SurfaceFigure figure;
+        View view = example.plan_.view;
+        view.panels = {"loss", "distance", "grad_norm", "formula"};
+        view.arrows = {"update", "gradient", "velocity"};
+        for (const double playhead : {0.0, 0.5, 3.0, 1e9}) {
+            Sheet sheet;
+            figure.draw(sheet.list, sheet.fonts, {0, 0, 1280, 720}, example.recording, {.view = &view, .playhead = playhead});
+            bool finite = true;
+            for (const ImDrawVert& vertex : sheet.list.VtxBuffer) finite = finite && std::isfinite(vertex.pos.x) && std::isfinite(vertex.pos.y) && std::abs(vertex.pos.x) < 1e5f && std::abs(vertex.pos.y) < 1e5f;
+            CHECK(finite);
+            CHECK(sheet.list.VtxBuffer.Size > 500);
+        }
+    }
+}
+
+TEST_CASE("any size and any step draws something") {
+    const OffscreenContext gl;
+    const Example example(valley);
+    for (const auto& [width, height] : {std::pair{40, 40}, {320, 240}, {200, 900}, {900, 200}, {1920, 1080}}) {
+        for (const double playhead : {-5.0, 0.0, 59.5, 1e6}) CHECK(drawn_pixels(picture(example, width, height, playhead)) > width);
+    }
+}
+
+TEST_CASE("hidden runs are not drawn and all hidden is an empty figure") {
+    const OffscreenContext gl;
+    const Example shown(valley), hidden(valley + "hidden = true\n");
+    CHECK(picture(shown, 320, 240, 20) != picture(hidden, 320, 240, 20));
+    Example none(valley);
+    Experiment experiment = read_experiment(valley, "test");
+    for (const char* path : {"runs.0.hidden", "runs.1.hidden"}) set_value(experiment, path, true);
+    none.plan_ = plan(experiment);
+    none.recording = record(none.plan_);
+    CHECK(drawn_pixels(picture(none, 320, 240, 20)) == 0);
+}
+
+TEST_CASE("the mouse finds the domain's points and the steps where they were drawn") {
+    const OffscreenContext gl;
+    const Example example(valley);
+    View view = example.plan_.view;
+    view.show = ShowMode::contours;
+    view.panels.clear();
+    SurfaceFigure figure;
+    Sheet sheet;
+    figure.draw(sheet.list, sheet.fonts, {0, 0, 900, 600}, example.recording, {.view = &view, .playhead = 30});
+    CHECK(figure.part_at({450, 300}) == SurfaceFigure::Part::contours);
+    CHECK(figure.part_at({1, 1}) == SurfaceFigure::Part::none);
+    const auto left = figure.point_at({300, 300}), right = figure.point_at({500, 300}), above = figure.point_at({300, 200});
+    REQUIRE(left.has_value());
+    REQUIRE(right.has_value());
+    REQUIRE(above.has_value());
+    CHECK((*right)[0] > (*left)[0]);
+    CHECK((*right)[1] == (*left)[1]);
+    CHECK((*above)[1] > (*left)[1]);
+    // The start's pixel by the map's linearity.
+    const double per_pixel_x = ((*right)[0] - (*left)[0]) / 200, per_pixel_y = ((*above)[1] - (*left)[1]) / 100;
+    const ImVec2 start(static_cast<float>(300 + (-9 - (*left)[0]) / per_pixel_x), static_cast<float>(300 - (2 - (*left)[1]) / per_pixel_y));
+    const auto step = figure.step_at(start);
+    REQUIRE(step.has_value());
+    CHECK(step->step == 0);
+    CHECK_FALSE(figure.step_at({5, 5}).has_value());
+}
