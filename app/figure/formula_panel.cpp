@@ -45,12 +45,19 @@ std::string with_firm_terms(std::string text) {
     return text;
 }
 
+/// A setting as a person writes it: 0.061, 10⁻⁸, 2.5×10⁻⁴.
 std::string setting_text(double value) {
-    std::string text = number_text(value, 4);
-    if (text.find("×") != std::string::npos || text.find('.') == std::string::npos) return text;
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-    return text;
+    std::string text = number_text(value, 4), power;
+    if (const std::size_t times = text.find("×"); times != std::string::npos) {
+        power = text.substr(times);
+        text.erase(times);
+    }
+    if (text.find('.') != std::string::npos) {
+        text.erase(text.find_last_not_of('0') + 1);
+        if (text.back() == '.') text.pop_back();
+    }
+    if (power.empty()) return text;
+    return text == "1" ? power.substr(std::string_view("×").size()) : text + power;
 }
 
 /// The step from which settings are in force at a row.

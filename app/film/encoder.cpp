@@ -46,6 +46,14 @@ class ContainerSink final : public PacketSink {
         format_->url = require_av(av_strdup(("file:" + file.path()).c_str()));
     }
 
+    /// FFmpeg's GIF muxer lets go of its last packet in the trailer only, which a cancelled film
+    /// lacks.
+    ~ContainerSink() override {
+        if (is_gif_ && packets_ > 0 && !ended_) av_write_trailer(format_.get());
+    }
+    ContainerSink(const ContainerSink&) = delete;
+    ContainerSink& operator=(const ContainerSink&) = delete;
+
     void begin(const AVCodecContext& codec) override {
         AVStream* stream = require_av(avformat_new_stream(format_.get(), nullptr));
         require_av(avcodec_parameters_from_context(stream->codecpar, &codec), "the film's header");
@@ -74,6 +82,7 @@ class ContainerSink final : public PacketSink {
         const std::int64_t whole =
             av_rescale_q(packets_, av_inv_q(stream.avg_frame_rate), stream.time_base);
         if (is_gif_) av_opt_set_int(format_->priv_data, "final_delay", whole - last_time_, 0);
+        ended_ = true;
         const int code = av_write_trailer(format_.get());
         avio_flush(io_.get());
         require(code, "the film's end");
@@ -89,7 +98,7 @@ class ContainerSink final : public PacketSink {
     Owned<AVIOContext> io_;
     Owned<AVFormatContext> format_;
     AVRational codec_time_{};
-    bool is_gif_;
+    bool is_gif_, ended_ = false;
     std::int64_t packets_ = 0, last_time_ = 0;
 };
 

@@ -11,6 +11,8 @@
 #include <imgui_impl_opengl3.h>
 #endif
 
+#include <glad/gl.h>
+
 #include "app/studio/ui.h"
 
 namespace tani::studio {
@@ -80,6 +82,28 @@ void Interface::prepare(const InterfaceLook& look, const std::string& text) {
     ImGui_ImplOpenGL3_NewFrame();
 }
 
-void Interface::render() const { ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData()); }
+void Interface::render(std::span<const Background> backgrounds) const {
+    const ImDrawData& data = *ImGui::GetDrawData();
+    const float sx = data.FramebufferScale.x, sy = data.FramebufferScale.y;
+    const auto pixel = [](float at) { return static_cast<GLint>(std::lround(at)); };
+    glViewport(0, 0, pixel(data.DisplaySize.x * sx), pixel(data.DisplaySize.y * sy));
+    const auto clear = [](ImU32 colour) {
+        const ImVec4 c = ImGui::ColorConvertU32ToFloat4(colour);
+        glClearColor(c.x, c.y, c.z, 1);
+        glClear(GL_COLOR_BUFFER_BIT);
+    };
+    glDisable(GL_SCISSOR_TEST);
+    clear(palette(look_.theme).figure);
+    glEnable(GL_SCISSOR_TEST);
+    for (const Background& part : backgrounds) {
+        const Rect& r = part.rect;
+        const GLint left = pixel(r.x * sx), right = pixel((r.x + r.width) * sx);
+        const GLint top = pixel(r.y * sy), bottom = pixel((r.y + r.height) * sy);
+        glScissor(left, pixel(data.DisplaySize.y * sy) - bottom, right - left, bottom - top);
+        clear(part.colour);
+    }
+    glDisable(GL_SCISSOR_TEST);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
 
 }  // namespace tani::studio

@@ -1,8 +1,11 @@
 // ImGui made ready for a picture: context, fonts, style, OpenGL backend. The window and the shot share it.
 #pragma once
+#include <array>
 #include <memory>
+#include <span>
 #include <string>
 
+#include "app/figure/figure.h"
 #include "app/plot/theme.h"
 
 struct ImGuiContext;
@@ -18,6 +21,13 @@ struct InterfaceLook {
     bool operator==(const InterfaceLook&) const = default;
 };
 
+/// A part of the screen in one colour. It is cleared, not drawn: a layer of triangles costs a software renderer as much as the
+/// picture on it.
+struct Background {
+    Rect rect;
+    ImU32 colour = 0;
+};
+
 class Interface {
   public:
     /// Makes the ImGui context and makes it current. OpenGL is needed from `prepare` on.
@@ -28,8 +38,8 @@ class Interface {
 
     /// Before ImGui::NewFrame: builds fonts anew where sizes changed or `text` has characters that the atlas lacks.
     void prepare(const InterfaceLook& look, const std::string& text);
-    /// After ImGui::Render, into the current framebuffer.
-    void render() const;
+    /// After ImGui::Render, into the current framebuffer: what lies behind everything, then ImGui's picture.
+    void render(std::span<const Background> backgrounds) const;
 
     const Fonts& fonts() const { return *fonts_; }
     const InterfaceLook& look() const { return look_; }

@@ -18,13 +18,11 @@ constexpr float top_height = 44, view_height = 36, transport_height = 48, status
 constexpr float left_width = 328, least_figure = 420;
 
 constexpr ImGuiWindowFlags still = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav;
+                                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground;
 
-/// A region of the screen with its background.
 template <typename Content>
-void region(const char* id, Rect rect, ImU32 background, const Content& content) {
+void region(const char* id, Rect rect, const Content& content) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
-    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, background);
     if (ImGui::BeginChild(id, {rect.width, rect.height}, false, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse)) content();
     ImGui::EndChild();
 }
@@ -35,7 +33,6 @@ void line_below(const Ui& ui, Rect rect) {
 
 void cards(const Ui& ui, Rect rect) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
-    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, ui.colours.panel);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
     ImGui::BeginChild("cards", {rect.width, rect.height}, false, ImGuiWindowFlags_AlwaysUseWindowPadding);
     ImGui::PopStyleVar();
@@ -60,11 +57,11 @@ void cards(const Ui& ui, Rect rect) {
 }
 
 void bottom(const Ui& ui, Rect rect, float transport, Exporter& exporter) {
-    region("transport", {rect.x, rect.y, rect.width, transport}, ui.colours.panel, [&] { transport_bar(ui, rect.width, transport); });
+    region("transport", {rect.x, rect.y, rect.width, transport}, [&] { transport_bar(ui, rect.width, transport); });
     const float rest = rect.height - transport;
     ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.x + rect.width, rect.y + 1}, ui.colours.border);
     if (rest <= 0) return;
-    region("status", {rect.x, rect.y + transport, rect.width, rest}, ui.colours.panel, [&] {
+    region("status", {rect.x, rect.y + transport, rect.width, rest}, [&] {
         const float padding = ui.px(14);
         ImGui::SetCursorPos({padding, 0});
         status_line(ui, rect.width - 2 * padding, rest - ui.px(4), exporter);
@@ -75,13 +72,17 @@ bool has_note(const Session& session) {
     return std::any_of(session.messages.begin(), session.messages.end(), [](const Message& m) { return m.kind == Message::Kind::note; });
 }
 
-void screen(const Ui& ui, ImVec2 size, Exporter& exporter) {
+/// Draws everything; the figure's own background is what the screen is cleared to, the panels' are given back.
+std::vector<Background> screen(const Ui& ui, ImVec2 size, Exporter& exporter) {
+    std::vector<Background> backgrounds;
+    const auto panel = [&](Rect rect) { backgrounds.push_back({rect, ui.colours.panel}); };
     const bool presenter = ui.session().presenter;
     float y = 0;
     if (!presenter) {
         const Rect top{0, 0, size.x, ui.px(top_height)};
-        region("top", top, ui.colours.panel, [&] { top_bar(ui, size.x); });
+        region("top", top, [&] { top_bar(ui, size.x); });
         line_below(ui, top);
+        panel(top);
         y = top.height;
     }
     ImGui::SetCursorScreenPos({0, y});
@@ -94,14 +95,18 @@ void screen(const Ui& ui, ImVec2 size, Exporter& exporter) {
     if (!presenter) {
         x = std::min(ui.px(left_width), size.x - std::min(ui.px(least_figure), size.x / 2));
         cards(ui, {0, y, x, body});
-        region("view", {x, y, size.x - x, ui.px(view_height)}, ui.colours.panel, [&] { view_bar(ui, size.x - x); });
+        panel({0, y, x, body});
+        panel({x, y, size.x - x, ui.px(view_height)});
+        region("view", {x, y, size.x - x, ui.px(view_height)}, [&] { view_bar(ui, size.x - x); });
         line_below(ui, {x, y, size.x - x, ui.px(view_height)});
     }
     const float above = presenter ? 0 : ui.px(view_height);
     const Rect figure{x, y + above, size.x - x, body - above};
-    region("figure", figure, ui.colours.figure, [&] { figure_view(ui, figure); });
+    region("figure", figure, [&] { figure_view(ui, figure); });
     bottom(ui, {0, y + body, size.x, transport + status}, transport, exporter);
+    panel({0, y + body, size.x, transport + status});
     dialogs(ui, exporter);
+    return backgrounds;
 }
 
 std::string bytes_text(std::int64_t bytes) {
@@ -124,7 +129,7 @@ void Shell::frame(Studio& studio, const Interface& interface) {
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(size);
     ImGui::Begin("tani", nullptr, still);
-    screen(ui, size, exporter_);
+    backgrounds_ = screen(ui, size, exporter_);
     ImGui::End();
     studio.session.confirmed = false;
     studio.settle(ImGui::IsAnyItemActive());

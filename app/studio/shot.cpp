@@ -5,8 +5,6 @@
 
 #include <imgui.h>
 
-#include <glad/gl.h>
-
 #include "app/film/film.h"
 #include "app/gl/context.h"
 #include "app/studio/shell.h"
@@ -54,9 +52,7 @@ void shoot_studio(const Experiment& experiment, const ShotRequest& request) {
         ImGui::Render();
     }
     target.bind();
-    glClearColor(0, 0, 0, 1);
-    glClear(GL_COLOR_BUFFER_BIT);
-    interface.render();
+    interface.render(shell.backgrounds());
     target.resolve();
     FilmRequest film;
     film.path = request.path;

@@ -17,7 +17,6 @@
 #include <imgui_impl_glfw.h>
 #endif
 
-#include <glad/gl.h>
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
 
@@ -274,12 +273,7 @@ class Loop {
         ImGui::NewFrame();
         shell_.frame(state_, interface_);
         ImGui::Render();
-        int width = 0, height = 0;
-        glfwGetFramebufferSize(window_.get(), &width, &height);
-        glViewport(0, 0, width, height);
-        glClearColor(0, 0, 0, 1);
-        glClear(GL_COLOR_BUFFER_BIT);
-        interface_.render();
+        interface_.render(shell_.backgrounds());
         glfwSwapBuffers(window_.get());
     }
 

@@ -71,7 +71,7 @@ Parameter eps_inside() {
 Parameter velocity_kept() {
     return {.id = "momentum",
             .symbol = "α",
-            .name = {"momentum", "モメンタム係数"},
+            .name = {"momentum", "モメンタム"},
             .help = {"Share of the velocity kept each step. Also written μ or β.",
                      "1ステップごとに残す速度の割合（慣性）。μやβと書く本もある。"},
             .standard = 0.9,

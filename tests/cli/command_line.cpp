@@ -181,3 +181,15 @@ TEST_CASE("a window without a display is a clear error") {
     CHECK(answer.status == 1);
     CHECK(has(answer, "display"));
 }
+
+TEST_CASE("the tables in the README are what the program lists") {
+    std::ifstream in(std::string(TANI_SOURCE_DIR) + "/README.md");
+    const std::string readme((std::istreambuf_iterator<char>(in)), {});
+    for (const char* what : {"optimizers", "surfaces", "keys"}) {
+        const std::string begin = "<!-- tani list " + std::string(what) + " --markdown -->\n", end = "<!-- end -->";
+        const std::size_t from = readme.find(begin);
+        REQUIRE(from != std::string::npos);
+        const std::size_t first = from + begin.size();
+        CHECK(readme.substr(first, readme.find(end, first) - first) == tani("list " + std::string(what) + " --markdown").text);
+    }
+}

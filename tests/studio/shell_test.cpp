@@ -84,7 +84,15 @@ class Hand {
 
 /// Where the first card's rate slider lies at 1280×720.
 const ImVec2 rate_slider = {186, 122};
-const ImVec2 in_contours = {700, 520};
+/// In the middle of the figure.
+const ImVec2 middle = {700, 330};
+
+Experiment shown_as(const char* show) {
+    Experiment experiment = valley();
+    set_value(experiment, "view.show", show);
+    set_value(experiment, "view.panels", Value(Array{}));
+    return experiment;
+}
 
 }  // namespace
 
@@ -99,23 +107,26 @@ TEST_CASE("dragging the rate redraws the path and is one undo step") {
     CHECK(!hand.studio.can_undo());
 }
 
-TEST_CASE("clicking in the contour map moves the start of all runs") {
-    Hand hand(valley());
-    hand.frames(3);
-    hand.drag(in_contours, in_contours);
-    const Plan& plan = hand.studio.plan();
-    CHECK(plan.runs[0].start != Point{-9, 2});
-    CHECK(plan.runs[0].start == plan.runs[1].start);
-    const Range x = plan.runs[0].settings.surface.x;
-    CHECK(plan.runs[0].start[0] >= x.from);
-    CHECK(plan.runs[0].start[0] <= x.to);
+TEST_CASE("clicking in either view moves the start of all runs") {
+    for (const char* show : {"contours", "surface"}) {
+        CAPTURE(show);
+        Hand hand(shown_as(show));
+        hand.frames(3);
+        hand.drag(middle, middle);
+        const Plan& plan = hand.studio.plan();
+        CHECK(plan.runs[0].start != Point{-9, 2});
+        CHECK(plan.runs[0].start == plan.runs[1].start);
+        const Range x = plan.runs[0].settings.surface.x;
+        CHECK(plan.runs[0].start[0] >= x.from);
+        CHECK(plan.runs[0].start[0] <= x.to);
+    }
 }
 
 TEST_CASE("the right button turns the camera and moves no start") {
-    Hand hand(valley());
+    Hand hand(shown_as("surface"));
     hand.frames(3);
     const Camera before = hand.studio.plan().view.camera;
-    hand.drag({640, 250}, {690, 240}, 1);
+    hand.drag(middle, {middle.x + 50, middle.y - 10}, 1);
     CHECK(!(hand.studio.plan().view.camera == before));
     CHECK(hand.studio.plan().runs[0].start == Point{-9, 2});
     CHECK(!hand.studio.can_undo());

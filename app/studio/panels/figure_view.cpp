@@ -117,6 +117,7 @@ void figure_view(const Ui& ui, Rect rect) {
     input.playhead = ui.session().transport.shown();
     input.language = ui.language;
     input.theme = ui.theme;
+    input.background = false;  // the screen is cleared to it
     input.presenter = ui.session().presenter;
     input.scale = ui.scale;
     input.hovered = ui.session().hovered;

@@ -70,12 +70,12 @@ struct Adam {
 
 Parameter beta(int element) {
     if (element == 0) {
-        return describe::decay("betas", 0, "β₁", {"decay of the mean", "1次モーメントの減衰率"},
+        return describe::decay("betas", 0, "β₁", {"mean decay", "平均の減衰率"},
                                {"Share of the mean gradient m kept each step. Also written ρ₁.",
                                 "1ステップごとに残す勾配の平均mの割合。ρ₁と書く本もある。"},
                                0.9);
     }
-    return describe::decay("betas", 1, "β₂", {"decay of the square", "2次モーメントの減衰率"},
+    return describe::decay("betas", 1, "β₂", {"square decay", "2乗の減衰率"},
                            {"Share of the mean squared gradient v kept each step. Also written ρ₂.",
                             "1ステップごとに残す勾配の2乗平均vの割合。ρ₂と書く本もある。"},
                            0.999);

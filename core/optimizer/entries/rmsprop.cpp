@@ -107,7 +107,7 @@ RuleEntry rmsprop() {
         .pytorch = "torch.optim.RMSprop",
         .parameters = {describe::learning_rate(0.01), alpha(), describe::stabilizer(1e-8),
                        describe::weight_decay(),
-                       describe::extra("momentum", "μ", {"momentum", "モメンタム係数"},
+                       describe::extra("momentum", "μ", {"momentum", "モメンタム"},
                                        {"Share of the buffer of scaled gradients kept each step.",
                                         "割った後の勾配を溜めるbを、1ステップごとに残す割合。"},
                                        0.99),

@@ -47,14 +47,14 @@ struct Sgd {
 };
 
 Parameter momentum_kept() {
-    return describe::extra("momentum", "μ", {"momentum", "モメンタム係数"},
+    return describe::extra("momentum", "μ", {"momentum", "モメンタム"},
                            {"Share of the buffer kept each step. Also written α or β.",
                             "1ステップごとに残すbの割合。αやβと書く本もある。"},
                            0.99);
 }
 
 Parameter dampening() {
-    Parameter p = describe::extra("dampening", "τ", {"dampening", "減衰（dampening）"},
+    Parameter p = describe::extra("dampening", "τ", {"dampening", "減衰係数"},
                                   {"Lets only 1 − τ of each new gradient into the buffer.",
                                    "新しい勾配の 1 − τ だけをbに入れる。"},
                                   1);
