@@ -127,7 +127,7 @@ int render_verb(const RenderWords& words) {
     FilmJob job(request, draw);
     make(job);
     fmt::print("{}: {} {}, {} bytes{}\n", request.path, job.frames(), job.frames() == 1 ? "frame" : "frames", job.bytes(),
-               job.lowered().empty() ? "" : " (lowered to fit: " + job.lowered() + ")");
+               job.lowered().empty() ? "" : " (lowered to " + job.lowered() + ")");
     return 0;
 }
 

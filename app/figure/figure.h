@@ -29,6 +29,7 @@ struct FigureInput {
     bool title = true;                   ///< draw the experiment's title and caption
     bool background = true;              ///< fill the rectangle; false: its pixels have the palette's `figure` colour already
     bool ahead = true;                   ///< the path after the playhead, very faint: a dragged slider shows its whole effect at once
+    bool moving = false;                 ///< the camera is being moved: the surface is drawn faster and less smoothly
     float scale = 1;
     std::optional<StepMark> hovered{};     ///< marked in every part of the figure
     std::optional<Point> hovered_point{};  ///< read out with its height

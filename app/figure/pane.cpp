@@ -72,14 +72,35 @@ double Pane::height_at(const RunRecording& run, int row) const {
 
 ScreenPath Pane::map_path(const RunRecording& run) const {
     ScreenPath path;
+    Crowd crowd(mapping_.box);
+    bool joined = true;
     for (int row = 0, rows = drawn_rows(run); row < rows; ++row) {
         const Point p = run.point(row);
         if (!std::isfinite(p[0]) || !std::isfinite(p[1])) break;
         const ImVec2 at = mapping_.pixel(std::clamp(p[0], -1e9, 1e9), std::clamp(p[1], -1e9, 1e9));
         if (!path.empty() && distance(path.back().at, at) < least_move) continue;
-        path.push_back({.at = at, .row = row});
+        if (crowd.visited(at) && path.size() > dense_path) {
+            joined = false;
+            continue;
+        }
+        path.push_back({.at = at, .row = row, .is_step = true, .visible = true, .joined = joined});
+        joined = true;
     }
     return path;
+}
+
+/// The steps from row `first` on and the way to the next one.
+void Pane::map_head(const RunRecording& run, int first, int row, double fraction, ScreenPath& out) const {
+    const int last = std::min(row, drawn_rows(run) - 1);
+    for (int at = first; at <= last; ++at) {
+        const Point p = run.point(at);
+        const ImVec2 pixel = mapping_.pixel(p[0], p[1]);
+        if (is_finite(pixel)) out.push_back({.at = pixel, .row = at, .is_step = at > first});
+    }
+    if (fraction <= 0 || last != row || row + 1 >= drawn_rows(run) || out.empty()) return;
+    const Point q = run.point(row + 1);
+    const ImVec2 to = mapping_.pixel(q[0], q[1]);
+    if (is_finite(to)) out.push_back({.at = between(out.back().at, to, static_cast<float>(fraction)), .row = row, .is_step = false});
 }
 
 void Pane::draw_map(const Drawing& d, Rect rect, bool titled) {
@@ -93,14 +114,7 @@ void Pane::draw_map(const Drawing& d, Rect rect, bool titled) {
     }
     const Projector projector{
         .pixel = [this](Point p, double) -> std::optional<ImVec2> { return within(p, field_) ? std::optional(mapping_.pixel(p[0], p[1])) : std::nullopt; },
-        .head = [this](const RunRecording& run, int row, double fraction, ScreenPath& out) {
-            const Point p = run.point(row), q = run.point(std::min(row + 1, run.steps()));
-            if (row + 1 >= drawn_rows(run)) return;
-            const ImVec2 from = mapping_.pixel(p[0], p[1]), to = mapping_.pixel(q[0], q[1]);
-            if (!is_finite(from)) return;
-            if (out.empty() || distance(out.back().at, from) > 0.01f) out.push_back({.at = from, .row = row, .is_step = false});
-            if (fraction > 0 && is_finite(to)) out.push_back({.at = between(from, to, static_cast<float>(fraction)), .row = row, .is_step = false});
-        },
+        .head = [this](const RunRecording& run, int first, int row, double fraction, ScreenPath& out) { map_head(run, first, row, fraction, out); },
         .value = [](Point) { return 0.0; },
         .box = mapping_.box,
         .x = field_.x,
@@ -120,7 +134,7 @@ SceneLook Pane::look(const Drawing& d, Rect rect) const {
             .theme = d.input.theme,
             .width = static_cast<int>(rect.width),
             .height = static_cast<int>(rect.height),
-            .samples = 4,
+            .samples = d.input.moving ? 1 : 4,
             .scale = d.sizes.text / 16,
             .margins = {.left = 2.6f * em, .right = 2.6f * em, .top = 0.8f * em, .bottom = 2.2f * em}};
 }
@@ -132,35 +146,68 @@ void Pane::append_drape(const std::vector<DrapedPoint>& line, std::size_t before
     }
 }
 
+/// Appends the step from `from` to `to`; marks its end as a step when it lies in the domain.
+void Pane::append_step(tani::PathPoint from, tani::PathPoint to, int row, Rect rect, std::vector<DrapedPoint>& line, ScreenPath& out) const {
+    const std::size_t before = line.size();
+    scene_.drape(*surface_, from, to, line);
+    append_drape(line, before, row - 1, rect, out);
+    if (line.size() > before && line.back().x == to.at[0] && line.back().y == to.at[1]) {
+        out.back().row = row;
+        out.back().is_step = true;
+    }
+}
+
+/// A start: what is drawn first, and where a line begins anew.
+void Pane::append_start(tani::PathPoint point, int row, Rect rect, std::vector<DrapedPoint>& line, ScreenPath& out) const {
+    const auto start = scene_.draped(point);
+    if (!start) return;
+    line.push_back(*start);
+    out.push_back({.at = placed(start->at, rect), .row = row, .is_step = true, .visible = start->visible, .joined = false});
+}
+
 ScreenPath Pane::scene_path(const RunRecording& run, Rect rect) const {
     ScreenPath path;
     std::vector<DrapedPoint> line;
+    Crowd crowd(rect);
     tani::PathPoint last;
+    bool gap = true;
     for (int row = 0, rows = drawn_rows(run); row < rows; ++row) {
         const tani::PathPoint here{run.point(row), height_at(run, row)};
         if (!std::isfinite(here.at[0]) || !std::isfinite(here.at[1])) break;
-        if (row == 0) {
-            if (const auto start = scene_.draped(here)) {
-                line.push_back(*start);
-                path.push_back({.at = placed(start->at, rect), .row = 0, .is_step = true, .visible = start->visible, .joined = false});
+        if (row > 0 && within(here.at, field_)) {
+            const auto projected = scene_.project(here.at[0], here.at[1], field_.height_of(here.value));
+            const ImVec2 at = projected ? placed(*projected, rect) : ImVec2(NAN, NAN);
+            if (projected && !gap && !path.empty() && path.back().is_step && distance(at, path.back().at) < least_move) continue;
+            if (projected && crowd.visited(at) && path.size() > dense_path) {
+                gap = true;
+                continue;
             }
-            last = here;
-            continue;
         }
-        if (!path.empty() && path.back().is_step && within(here.at, field_)) {
-            const auto at = scene_.project(here.at[0], here.at[1], field_.height_of(here.value));
-            if (at && distance(placed(*at, rect), path.back().at) < least_move) continue;
+        if (gap) {
+            append_start(here, row, rect, line, path);
+        } else {
+            append_step(last, here, row, rect, line, path);
         }
-        const std::size_t before = line.size();
-        scene_.drape(*surface_, last, here, line);
-        append_drape(line, before, row - 1, rect, path);
-        if (line.size() > before && line.back().x == here.at[0] && line.back().y == here.at[1]) {
-            path.back().row = row;
-            path.back().is_step = true;
-        }
+        gap = false;
         last = here;
     }
     return path;
+}
+
+/// The steps from a row on and the way to the next one.
+void Pane::scene_head(const RunRecording& run, Stretch stretch, Rect rect, ScreenPath& out) const {
+    const auto point = [&](int row) { return tani::PathPoint{run.point(row), height_at(run, row)}; };
+    const int last = std::min(stretch.row, drawn_rows(run) - 1);
+    std::vector<DrapedPoint> line;
+    append_start(point(stretch.first), stretch.first, rect, line, out);
+    for (int row = stretch.first + 1; row <= last; ++row) append_step(point(row - 1), point(row), row, rect, line, out);
+    if (stretch.fraction <= 0 || last != stretch.row || last + 1 >= drawn_rows(run)) return;
+    const Point p = run.point(last), q = run.point(last + 1);
+    const Point head{p[0] + stretch.fraction * (q[0] - p[0]), p[1] + stretch.fraction * (q[1] - p[1])};
+    if (!within(p, field_) || !std::isfinite(head[0]) || !std::isfinite(head[1])) return;
+    const std::size_t before = line.size();
+    scene_.drape(*surface_, point(last), {head, surface_->value(head)}, line);
+    append_drape(line, before, last, rect, out);
 }
 
 namespace {
@@ -243,17 +290,7 @@ void Pane::draw_surface(const Drawing& d, Rect rect) {
             const auto at = scene_.project(p[0], p[1], h);
             return at ? std::optional(placed(*at, rect)) : std::nullopt;
         },
-        .head = [this, rect](const RunRecording& run, int row, double fraction, ScreenPath& out) {
-            if (fraction <= 0 || row + 1 >= drawn_rows(run) || !within(run.point(row), field_)) return;
-            const Point p = run.point(row), q = run.point(row + 1);
-            const Point head{p[0] + fraction * (q[0] - p[0]), p[1] + fraction * (q[1] - p[1])};
-            if (!std::isfinite(head[0]) || !std::isfinite(head[1])) return;
-            std::vector<DrapedPoint> line;
-            if (const auto start = scene_.draped({p, height_at(run, row)})) line.push_back(*start);
-            const std::size_t before = out.empty() ? 0 : line.size();
-            scene_.drape(*surface_, {p, height_at(run, row)}, {head, surface_->value(head)}, line);
-            append_drape(line, before, row, rect, out);
-        },
+        .head = [this, rect](const RunRecording& run, int first, int row, double fraction, ScreenPath& out) { scene_head(run, {first, row, fraction}, rect, out); },
         .value = [this](Point p) { return surface_->value(p); },
         .box = rect,
         .x = field_.x,

@@ -35,6 +35,15 @@ class Pane {
     void draw_map(const Drawing& d, Rect rect, bool titled);
     void draw_scene_axes(const Drawing& d, Rect rect) const;
     SceneLook look(const Drawing& d, Rect rect) const;
+    /// Rows first … row, and a fraction of the step after.
+    struct Stretch {
+        int first = 0, row = 0;
+        double fraction = 0;
+    };
+    void map_head(const RunRecording& run, int first, int row, double fraction, ScreenPath& out) const;
+    void scene_head(const RunRecording& run, Stretch stretch, Rect rect, ScreenPath& out) const;
+    void append_start(tani::PathPoint point, int row, Rect rect, std::vector<DrapedPoint>& line, ScreenPath& out) const;
+    void append_step(tani::PathPoint from, tani::PathPoint to, int row, Rect rect, std::vector<DrapedPoint>& line, ScreenPath& out) const;
     double height_at(const RunRecording& run, int row) const;
     ScreenPath map_path(const RunRecording& run) const;
     ScreenPath scene_path(const RunRecording& run, Rect rect) const;

@@ -10,6 +10,8 @@ namespace {
 
 /// Steps behind the head that are drawn in full strength when the whole path is shown.
 constexpr int recent_steps = 12;
+/// Steps of a dense path's trail that are drawn one by one.
+constexpr int most_exact_steps = 300;
 constexpr float hidden_opacity = 0.26f, ahead_opacity = 0.30f;
 /// Lines that are drawn fainter than this have no halo.
 constexpr float least_halo = 0.6f;
@@ -75,8 +77,15 @@ Body body_of(const Drawing& d, const Projector& projector, const RunPath& source
     const ScreenPath& path = *source.path;
     const auto start = std::partition_point(path.begin(), path.end(), [&](const PathPoint& p) { return p.row < body.first; });
     const auto end = std::partition_point(path.begin(), path.end(), [&](const PathPoint& p) { return before_or_at(p, body.row); });
-    body.points.assign(start, std::max(start, end));
-    projector.head(d.run(source.run), body.row, d.fraction(source.run), body.points);
+    // A dense path lacks points: its last steps are drawn from the recording.
+    const int window = std::clamp(d.view.trail, recent_steps, most_exact_steps);
+    const int exact = path.size() > dense_path ? std::max(body.row - window, body.first) : body.row;
+    const auto kept = exact == body.row ? end : std::partition_point(start, end, [&](const PathPoint& p) { return before_or_at(p, exact); });
+    body.points.assign(start, std::max(start, kept));
+    ScreenPath head;
+    projector.head(d.run(source.run), exact, body.row, d.fraction(source.run), head);
+    if (exact != body.row && !head.empty() && (body.points.empty() || body.points.back().row != exact)) head.front().joined = false;
+    body.points.insert(body.points.end(), head.begin(), head.end());
     if (d.input.ahead) {
         if (!body.points.empty()) body.ahead.push_back(body.points.back());
         body.ahead.insert(body.ahead.end(), end, path.end());
@@ -267,6 +276,19 @@ void note_hits(const Drawing& d, const RunPath& source) {
 }
 
 }  // namespace
+
+Crowd::Crowd(Rect box) : box_(box), columns_(static_cast<int>(box.width / side) + 1), rows_(static_cast<int>(box.height / side) + 1) {
+    squares_.assign(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_), false);
+}
+
+bool Crowd::visited(ImVec2 at) {
+    const int column = static_cast<int>(std::clamp((at.x - box_.x) / side, 0.0f, static_cast<float>(columns_ - 1)));
+    const int row = static_cast<int>(std::clamp((at.y - box_.y) / side, 0.0f, static_cast<float>(rows_ - 1)));
+    const auto square = static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column);
+    const bool before = squares_[square];
+    squares_[square] = true;
+    return before;
+}
 
 std::optional<Point> exit_point(Point from, Point to, Range x, Range y) {
     if (!finite(from) || !finite(to) || !within(from, x, y) || within(to, x, y)) return std::nullopt;

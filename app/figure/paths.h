@@ -16,19 +16,36 @@ struct PathPoint {
     bool joined = true;   ///< a line leads here from the point before
 };
 
-/// Rising rows.
+/// Rising rows. Of paths with more points than `dense_path`, those on crowded ground are left out (see Crowd).
 using ScreenPath = std::vector<PathPoint>;
 
 /// How a view turns the domain into pixels.
 struct Projector {
     /// None outside the domain.
     std::function<std::optional<ImVec2>(Point p, double value)> pixel;
-    /// Appends the line from row to the point between row and row + 1.
-    std::function<void(const RunRecording& run, int row, double fraction, ScreenPath& out)> head;
+    /// Appends the line from row `first` over row to the point between row and row + 1.
+    std::function<void(const RunRecording& run, int first, int row, double fraction, ScreenPath& out)> head;
     std::function<double(Point p)> value;  ///< the surface
     Rect box;
     Range x, y;
     bool readings = true;  ///< what is under the mouse is read out here
+};
+
+/// Beyond so many points a path leaves out what would be drawn on itself.
+inline constexpr std::size_t dense_path = 3000;
+
+/// Where a path has been, in squares of a few pixels: a million noisy steps paint a cloud that its first thousands have drawn already.
+class Crowd {
+  public:
+    explicit Crowd(Rect box);
+    /// The square has been visited before; marks it.
+    bool visited(ImVec2 at);
+
+  private:
+    static constexpr float side = 5;
+    Rect box_;
+    int columns_ = 0, rows_ = 0;
+    std::vector<bool> squares_;
 };
 
 struct RunPath {

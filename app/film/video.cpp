@@ -31,7 +31,12 @@ void tune_h264(AVCodecContext& context) {
 void tune_vpx(AVCodecContext& context) {
     set_option(context, "deadline", "realtime");
     set_option(context, "cpu-used", "6");
-    if (std::string_view(context.codec->name) != "libvpx-vp9") return;
+    if (std::string_view(context.codec->name) != "libvpx-vp9") {
+        // VP8 keeps its quality only below a bit rate, which nothing here comes near.
+        context.bit_rate =
+            std::llround(context.width * context.height / av_q2d(context.time_base) / 4);
+        return;
+    }
     set_option(context, "row-mt", "1");
     set_option(context, "tile-columns", "1");
 }

@@ -11,7 +11,8 @@ namespace fs = std::filesystem;
 std::string starting_folder(const Studio& studio) {
     std::error_code problem;
     const fs::path file = studio.experiment().file;
-    if (!is_bundled(file.string()) && file.has_parent_path() && fs::is_directory(file.parent_path(), problem)) {
+    if (!is_bundled(file.string()) && file.has_parent_path() &&
+        fs::is_directory(file.parent_path(), problem)) {
         return fs::absolute(file.parent_path(), problem).lexically_normal().string();
     }
     const fs::path here = fs::current_path(problem);
@@ -25,7 +26,8 @@ void list_folder(Browser& browser) {
     browser.files.clear();
     browser.error.clear();
     std::error_code problem;
-    fs::directory_iterator entries(browser.folder, fs::directory_options::skip_permission_denied, problem);
+    fs::directory_iterator entries(browser.folder, fs::directory_options::skip_permission_denied,
+                                   problem);
     if (problem) {
         browser.error = browser.folder + ": " + problem.message();
         return;

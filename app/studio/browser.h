@@ -8,7 +8,8 @@ namespace tani::studio {
 
 /// Where to begin: the experiment's folder, or the one the program was started in.
 std::string starting_folder(const Studio& studio);
-/// Reads the folder again when it is not the one that was read; what cannot be read is said in `browser.error`.
+/// Reads the folder again when it is not the one that was read; what cannot be read is said in
+/// `browser.error`.
 void list_folder(Browser& browser);
 /// The parent, a child, or an absolute path.
 void go_to_folder(Browser& browser, const std::string& folder);

@@ -13,13 +13,30 @@ namespace {
 constexpr std::string_view folder = "assets/experiments/";
 constexpr std::string_view suffix = ".toml";
 
-constexpr std::array<std::string_view, 24> lecture_order = {
-    "valley",          "rate-limit",     "lower-rate", "polyak",
-    "momentum-coefficient", "nesterov",  "nesterov-limit", "adagrad-stalls",
-    "ravine",          "rmsprop-jitter", "saddle",     "saddle-noise",
-    "local-minimum-momentum", "local-minimum-rate", "noise-escape", "plateau",
-    "cliff-clipping",  "rotation",       "noise-decay", "gradient-scale",
-    "two-momenta",     "l1-l2",          "first-step", "himmelblau"};
+constexpr std::array<std::string_view, 24> lecture_order = {"valley",
+                                                            "rate-limit",
+                                                            "lower-rate",
+                                                            "polyak",
+                                                            "momentum-coefficient",
+                                                            "nesterov",
+                                                            "nesterov-limit",
+                                                            "adagrad-stalls",
+                                                            "ravine",
+                                                            "rmsprop-jitter",
+                                                            "saddle",
+                                                            "saddle-noise",
+                                                            "local-minimum-momentum",
+                                                            "local-minimum-rate",
+                                                            "noise-escape",
+                                                            "plateau",
+                                                            "cliff-clipping",
+                                                            "rotation",
+                                                            "noise-decay",
+                                                            "gradient-scale",
+                                                            "two-momenta",
+                                                            "l1-l2",
+                                                            "first-step",
+                                                            "himmelblau"};
 
 std::size_t place_of(std::string_view id) {
     // A file may be named with underscores where the lecture's name has hyphens.
@@ -27,7 +44,8 @@ std::size_t place_of(std::string_view id) {
         return std::equal(id.begin(), id.end(), other.begin(), other.end(),
                           [](char a, char b) { return a == b || (a == '_' && b == '-'); });
     };
-    return static_cast<std::size_t>(std::find_if(lecture_order.begin(), lecture_order.end(), same) - lecture_order.begin());
+    return static_cast<std::size_t>(std::find_if(lecture_order.begin(), lecture_order.end(), same) -
+                                    lecture_order.begin());
 }
 
 }  // namespace
@@ -36,10 +54,13 @@ std::vector<Bundled> bundled_experiments() {
     std::vector<Bundled> list;
     for (const EmbeddedFile& file : embedded_files()) {
         if (!file.path.starts_with(folder) || !file.path.ends_with(suffix)) continue;
-        const std::string_view id = file.path.substr(folder.size(), file.path.size() - folder.size() - suffix.size());
+        const std::string_view id =
+            file.path.substr(folder.size(), file.path.size() - folder.size() - suffix.size());
         list.push_back({std::string(id), std::string(file.path), {}});
     }
-    std::stable_sort(list.begin(), list.end(), [](const Bundled& a, const Bundled& b) { return place_of(a.id) < place_of(b.id); });
+    std::stable_sort(list.begin(), list.end(), [](const Bundled& a, const Bundled& b) {
+        return place_of(a.id) < place_of(b.id);
+    });
     return list;
 }
 
@@ -53,10 +74,13 @@ void read_titles(std::vector<Bundled>& list) {
     }
 }
 
-Experiment load_bundled(const Bundled& bundled) { return read_experiment(embedded(bundled.path), bundled.path); }
+Experiment load_bundled(const Bundled& bundled) {
+    return read_experiment(embedded(bundled.path), bundled.path);
+}
 
 bool is_bundled(const std::string& file) {
-    return std::any_of(embedded_files().begin(), embedded_files().end(), [&](const EmbeddedFile& f) { return f.path == file; });
+    return std::any_of(embedded_files().begin(), embedded_files().end(),
+                       [&](const EmbeddedFile& f) { return f.path == file; });
 }
 
 }  // namespace tani::studio

@@ -26,13 +26,19 @@ bool has_run(const Studio& s) {
 
 template <int run>
 Command run_command_of(std::string_view id, Key key) {
-    return {.id = id, .group = Group::look, .chords = {{key}}, .run = toggle_run<run>, .enabled = has_run<run>,
+    return {.id = id,
+            .group = Group::look,
+            .chords = {{key}},
+            .run = toggle_run<run>,
+            .enabled = has_run<run>,
             .on = [](const Studio& s) { return has_run<run>(s) && !s.plan().runs[run].hidden; }};
 }
 
 void next_show_mode(Studio& s) {
     const ShowMode now = s.plan().view.show;
-    const char* next = now == ShowMode::both ? "contours" : now == ShowMode::contours ? "surface" : "both";
+    const char* next = now == ShowMode::both       ? "contours"
+                       : now == ShowMode::contours ? "surface"
+                                                   : "both";
     s.edit([next](Experiment& e) { set_value(e, "view.show", next); });
 }
 
@@ -66,60 +72,142 @@ void open_browser(Studio& s, Dialog dialog) {
 
 const std::vector<Command>& table() {
     static const std::vector<Command> all = {
-        {.id = "play", .group = Group::play, .chords = {{Key::space}}, .run = [](Studio& s) { transport(s).play_or_pause(); },
-         .enabled = can_move, .on = [](const Studio& s) { return s.session.transport.playing; }},
-        {.id = "back", .group = Group::play, .chords = {{Key::left}, {Key::page_up}}, .run = [](Studio& s) { transport(s).move(-1); },
-         .enabled = can_move, .repeats = true},
-        {.id = "forward", .group = Group::play, .chords = {{Key::right}, {Key::page_down}},
-         .run = [](Studio& s) { transport(s).move(1); }, .enabled = can_move, .repeats = true},
-        {.id = "first", .group = Group::play, .chords = {{Key::home}}, .run = [](Studio& s) { transport(s).go(0); }, .enabled = can_move},
-        {.id = "last", .group = Group::play, .chords = {{Key::end}},
-         .run = [](Studio& s) { transport(s).go(s.session.transport.last); }, .enabled = can_move},
-        {.id = "slower", .group = Group::play, .chords = {{Key::comma}}, .run = [](Studio& s) { transport(s).slower(); }},
-        {.id = "faster", .group = Group::play, .chords = {{Key::period}}, .run = [](Studio& s) { transport(s).faster(); }},
-        {.id = "loop", .group = Group::play, .chords = {{Key::l}},
-         .run = [](Studio& s) { transport(s).loop = !transport(s).loop; }, .on = [](const Studio& s) { return s.session.transport.loop; }},
+        {.id = "play",
+         .group = Group::play,
+         .chords = {{Key::space}},
+         .run = [](Studio& s) { transport(s).play_or_pause(); },
+         .enabled = can_move,
+         .on = [](const Studio& s) { return s.session.transport.playing; }},
+        {.id = "back",
+         .group = Group::play,
+         .chords = {{Key::left}, {Key::page_up}},
+         .run = [](Studio& s) { transport(s).move(-1); },
+         .enabled = can_move,
+         .repeats = true},
+        {.id = "forward",
+         .group = Group::play,
+         .chords = {{Key::right}, {Key::page_down}},
+         .run = [](Studio& s) { transport(s).move(1); },
+         .enabled = can_move,
+         .repeats = true},
+        {.id = "first",
+         .group = Group::play,
+         .chords = {{Key::home}},
+         .run = [](Studio& s) { transport(s).go(0); },
+         .enabled = can_move},
+        {.id = "last",
+         .group = Group::play,
+         .chords = {{Key::end}},
+         .run = [](Studio& s) { transport(s).go(s.session.transport.last); },
+         .enabled = can_move},
+        {.id = "slower",
+         .group = Group::play,
+         .chords = {{Key::comma}},
+         .run = [](Studio& s) { transport(s).slower(); }},
+        {.id = "faster",
+         .group = Group::play,
+         .chords = {{Key::period}},
+         .run = [](Studio& s) { transport(s).faster(); }},
+        {.id = "loop",
+         .group = Group::play,
+         .chords = {{Key::l}},
+         .run = [](Studio& s) { transport(s).loop = !transport(s).loop; },
+         .on = [](const Studio& s) { return s.session.transport.loop; }},
 
-        {.id = "undo", .group = Group::edit, .chords = {{Key::z, true}}, .run = [](Studio& s) { s.undo(); },
-         .enabled = [](const Studio& s) { return s.can_undo(); }, .repeats = true},
-        {.id = "redo", .group = Group::edit, .chords = {{Key::y, true}, {Key::z, true, true}}, .run = [](Studio& s) { s.redo(); },
-         .enabled = [](const Studio& s) { return s.can_redo(); }, .repeats = true},
-        {.id = "from_here", .group = Group::edit, .chords = {{Key::h}},
-         .run = [](Studio& s) { s.session.from_here = !s.session.from_here; }, .on = [](const Studio& s) { return s.session.from_here; }},
-        {.id = "add_run", .group = Group::edit, .chords = {{Key::equal}},
-         .run = [](Studio& s) {
-             s.edit([&s](Experiment& e) { add_run(e, s.plan()); });
-             s.session.scroll_to_selected = true;
-         }},
+        {.id = "undo",
+         .group = Group::edit,
+         .chords = {{Key::z, true}},
+         .run = [](Studio& s) { s.undo(); },
+         .enabled = [](const Studio& s) { return s.can_undo(); },
+         .repeats = true},
+        {.id = "redo",
+         .group = Group::edit,
+         .chords = {{Key::y, true}, {Key::z, true, true}},
+         .run = [](Studio& s) { s.redo(); },
+         .enabled = [](const Studio& s) { return s.can_redo(); },
+         .repeats = true},
+        {.id = "from_here",
+         .group = Group::edit,
+         .chords = {{Key::h}},
+         .run = [](Studio& s) { s.session.from_here = !s.session.from_here; },
+         .on = [](const Studio& s) { return s.session.from_here; }},
+        {.id = "add_run",
+         .group = Group::edit,
+         .chords = {{Key::equal}},
+         .run =
+             [](Studio& s) {
+                 s.edit([&s](Experiment& e) { add_run(e, s.plan()); });
+                 s.session.scroll_to_selected = true;
+             }},
 
         {.id = "show", .group = Group::look, .chords = {{Key::c}}, .run = next_show_mode},
-        run_command_of<0>("run_1", Key::n1), run_command_of<1>("run_2", Key::n2), run_command_of<2>("run_3", Key::n3),
-        run_command_of<3>("run_4", Key::n4), run_command_of<4>("run_5", Key::n5), run_command_of<5>("run_6", Key::n6),
-        run_command_of<6>("run_7", Key::n7), run_command_of<7>("run_8", Key::n8), run_command_of<8>("run_9", Key::n9),
-        {.id = "presenter", .group = Group::look, .chords = {{Key::f5}},
-         .run = [](Studio& s) { s.session.presenter = !s.session.presenter; }, .on = [](const Studio& s) { return s.session.presenter; }},
-        {.id = "full_screen", .group = Group::look, .chords = {{Key::f11}},
+        run_command_of<0>("run_1", Key::n1),
+        run_command_of<1>("run_2", Key::n2),
+        run_command_of<2>("run_3", Key::n3),
+        run_command_of<3>("run_4", Key::n4),
+        run_command_of<4>("run_5", Key::n5),
+        run_command_of<5>("run_6", Key::n6),
+        run_command_of<6>("run_7", Key::n7),
+        run_command_of<7>("run_8", Key::n8),
+        run_command_of<8>("run_9", Key::n9),
+        {.id = "presenter",
+         .group = Group::look,
+         .chords = {{Key::f5}},
+         .run = [](Studio& s) { s.session.presenter = !s.session.presenter; },
+         .on = [](const Studio& s) { return s.session.presenter; }},
+        {.id = "full_screen",
+         .group = Group::look,
+         .chords = {{Key::f11}},
          .run = [](Studio& s) { s.session.full_screen = !s.session.full_screen; },
-         .on = [](const Studio& s) { return s.session.full_screen; }, .in_dialogs = true},
-        {.id = "larger", .group = Group::look, .chords = {{Key::equal, true}, {Key::equal, true, true}}, .run = [](Studio& s) { scale_by(s, 1.1); }},
-        {.id = "smaller", .group = Group::look, .chords = {{Key::minus, true}}, .run = [](Studio& s) { scale_by(s, 1 / 1.1); }},
-        {.id = "normal_size", .group = Group::look, .chords = {{Key::zero, true}}, .run = [](Studio& s) { s.settings.scale = 0; }},
+         .on = [](const Studio& s) { return s.session.full_screen; },
+         .in_dialogs = true},
+        {.id = "larger",
+         .group = Group::look,
+         .chords = {{Key::equal, true}, {Key::equal, true, true}},
+         .run = [](Studio& s) { scale_by(s, 1.1); }},
+        {.id = "smaller",
+         .group = Group::look,
+         .chords = {{Key::minus, true}},
+         .run = [](Studio& s) { scale_by(s, 1 / 1.1); }},
+        {.id = "normal_size",
+         .group = Group::look,
+         .chords = {{Key::zero, true}},
+         .run = [](Studio& s) { s.settings.scale = 0; }},
 
-        {.id = "open", .group = Group::file, .chords = {{Key::o, true}}, .run = [](Studio& s) { open_browser(s, Dialog::open); }},
-        {.id = "save", .group = Group::file, .chords = {{Key::s, true}}, .run = [](Studio& s) { s.save(); }},
-        {.id = "save_as", .group = Group::file, .chords = {{Key::s, true, true}}, .run = [](Studio& s) { open_browser(s, Dialog::save); }},
+        {.id = "open",
+         .group = Group::file,
+         .chords = {{Key::o, true}},
+         .run = [](Studio& s) { open_browser(s, Dialog::open); }},
+        {.id = "save",
+         .group = Group::file,
+         .chords = {{Key::s, true}},
+         .run = [](Studio& s) { s.save(); }},
+        {.id = "save_as",
+         .group = Group::file,
+         .chords = {{Key::s, true, true}},
+         .run = [](Studio& s) { open_browser(s, Dialog::save); }},
         {.id = "export", .group = Group::file, .chords = {{Key::e}}, .run = open_export},
-        {.id = "help", .group = Group::help, .chords = {{Key::f1}},
-         .run = [](Studio& s) { s.session.dialog = s.session.dialog == Dialog::help ? Dialog::none : Dialog::help; }, .in_dialogs = true},
-        {.id = "escape", .group = Group::help, .chords = {{Key::escape}}, .run = escape, .in_dialogs = true},
+        {.id = "help",
+         .group = Group::help,
+         .chords = {{Key::f1}},
+         .run =
+             [](Studio& s) {
+                 s.session.dialog = s.session.dialog == Dialog::help ? Dialog::none : Dialog::help;
+             },
+         .in_dialogs = true},
+        {.id = "escape",
+         .group = Group::help,
+         .chords = {{Key::escape}},
+         .run = escape,
+         .in_dialogs = true},
     };
     return all;
 }
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Key::count)> key_names = {
-    "Space", "←", "→", "Home", "End", "Page Up", "Page Down", "Esc", "Enter", "F1", "F5", "F11", "1", "2", "3",
-    "4",     "5", "6", "7",    "8",   "9",       "C",         "E",   "H",     "L",  "O",  "S",   "Y", "Z", "-",
-    "+",     "0", ",", "."};
+    "Space", "←", "→", "Home", "End", "Page Up", "Page Down", "Esc", "Enter", "F1", "F5", "F11",
+    "1",     "2", "3", "4",    "5",   "6",       "7",         "8",   "9",     "C",  "E",  "H",
+    "L",     "O", "S", "Y",    "Z",   "-",       "+",         "0",   ",",     "."};
 
 bool is_chord(const Chord& chord, const KeyPress& press) {
     if (chord.key != press.key || chord.control != press.control) return false;
@@ -129,7 +217,8 @@ bool is_chord(const Chord& chord, const KeyPress& press) {
 
 /// Keys that make no letter also work while text is typed.
 bool works_while_typing(const Chord& chord) {
-    return chord.key == Key::f1 || chord.key == Key::f5 || chord.key == Key::f11 || (chord.control && chord.key == Key::s);
+    return chord.key == Key::f1 || chord.key == Key::f5 || chord.key == Key::f11 ||
+           (chord.control && chord.key == Key::s);
 }
 
 }  // namespace
@@ -142,8 +231,9 @@ std::string chord_text(const Chord& chord) {
 }
 
 std::string_view group_key(Group group) {
-    constexpr std::array<std::string_view, 5> keys = {"command_group.play", "command_group.edit", "command_group.look",
-                                                      "command_group.file", "command_group.help"};
+    constexpr std::array<std::string_view, 5> keys = {"command_group.play", "command_group.edit",
+                                                      "command_group.look", "command_group.file",
+                                                      "command_group.help"};
     return keys[static_cast<std::size_t>(group)];
 }
 
@@ -151,7 +241,8 @@ std::span<const Command> commands() { return table(); }
 
 const Command* find_command(std::string_view id) {
     const auto all = commands();
-    const auto found = std::find_if(all.begin(), all.end(), [id](const Command& c) { return c.id == id; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [id](const Command& c) { return c.id == id; });
     return found == all.end() ? nullptr : &*found;
 }
 
@@ -172,18 +263,21 @@ std::string shortcut(std::string_view id) {
 void press(const KeyPress& press, bool typing, Studio& studio) {
     if (press.key == Key::enter) {
         // Enter that ends a number being typed ends only that.
-        studio.session.confirmed = studio.session.dialog != Dialog::none && studio.session.typing.id.empty() && !press.repeat;
+        studio.session.confirmed = studio.session.dialog != Dialog::none &&
+                                   studio.session.typing.id.empty() && !press.repeat;
         return;
     }
     const bool in_dialog = studio.session.dialog != Dialog::none;
-    // Escape closes a dialog also while a name is typed in it; a number being typed it only takes back.
+    // Escape closes a dialog also while a name is typed in it; a number being typed it only takes
+    // back.
     if (press.key == Key::escape && in_dialog) typing = !studio.session.typing.id.empty();
     for (const Command& command : commands()) {
         if (in_dialog && !command.in_dialogs) continue;
         if (press.repeat && !command.repeats) continue;
-        const bool is_key = std::any_of(command.chords.begin(), command.chords.end(), [&](const Chord& chord) {
-            return is_chord(chord, press) && (!typing || works_while_typing(chord));
-        });
+        const bool is_key =
+            std::any_of(command.chords.begin(), command.chords.end(), [&](const Chord& chord) {
+                return is_chord(chord, press) && (!typing || works_while_typing(chord));
+            });
         if (!is_key) continue;
         run_command(command, studio);
         return;

@@ -10,9 +10,41 @@
 namespace tani::studio {
 
 enum class Key {
-    space, left, right, home, end, page_up, page_down, escape, enter,
-    f1, f5, f11, n1, n2, n3, n4, n5, n6, n7, n8, n9,
-    c, e, h, l, o, s, y, z, minus, equal, zero, comma, period, count
+    space,
+    left,
+    right,
+    home,
+    end,
+    page_up,
+    page_down,
+    escape,
+    enter,
+    f1,
+    f5,
+    f11,
+    n1,
+    n2,
+    n3,
+    n4,
+    n5,
+    n6,
+    n7,
+    n8,
+    n9,
+    c,
+    e,
+    h,
+    l,
+    o,
+    s,
+    y,
+    z,
+    minus,
+    equal,
+    zero,
+    comma,
+    period,
+    count
 };
 
 struct Chord {
@@ -45,12 +77,14 @@ void run_command(const Command& command, Studio& studio);
 /// Its first chord as text, or "".
 std::string shortcut(std::string_view id);
 
-/// A key that went down, or is held long enough to repeat. Presses come one by one, so that none is lost between two slow frames.
+/// A key that went down, or is held long enough to repeat. Presses come one by one, so that none is
+/// lost between two slow frames.
 struct KeyPress {
     Key key;
     bool control = false, shift = false, repeat = false;
 };
-/// Runs the command of the key. `typing`: a text field has the keyboard. Enter confirms the open dialog.
+/// Runs the command of the key. `typing`: a text field has the keyboard. Enter confirms the open
+/// dialog.
 void press(const KeyPress& press, bool typing, Studio& studio);
 
 }  // namespace tani::studio

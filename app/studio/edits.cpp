@@ -27,7 +27,8 @@ const Table* run_table(const Experiment& experiment, int run) {
     return std::get_if<Table>(&(*list)[static_cast<std::size_t>(run)].data);
 }
 
-/// Writes the one run of a file without `runs` as a run of its own, so that it can have a label and company.
+/// Writes the one run of a file without `runs` as a run of its own, so that it can have a label and
+/// company.
 void make_runs(Experiment& experiment) {
     if (runs_of(experiment)) return;
     Table only;
@@ -45,8 +46,8 @@ std::string path_in_run(const Experiment& experiment, int run, std::string_view 
     return run_table(experiment, run) ? fmt::format("runs.{}.{}", run, key) : std::string(key);
 }
 
-/// The table that holds the run's changes: the run, or the base in a file without runs. A run that follows the base's changes gets
-/// a copy of them first.
+/// The table that holds the run's changes: the run, or the base in a file without runs. A run that
+/// follows the base's changes gets a copy of them first.
 Table& change_owner(Experiment& experiment, int run) {
     Array* runs = runs_of(experiment);
     if (!runs) return experiment.document;
@@ -73,7 +74,8 @@ int step_of(const Value& change) {
 }
 
 Table& change_at(Array& changes, int step) {
-    auto place = std::find_if(changes.begin(), changes.end(), [step](const Value& c) { return step_of(c) >= step; });
+    auto place = std::find_if(changes.begin(), changes.end(),
+                              [step](const Value& c) { return step_of(c) >= step; });
     if (place == changes.end() || step_of(*place) != step) {
         Table fresh;
         fresh["step"] = Value(step);
@@ -104,10 +106,12 @@ void take(Table& table, std::string_view path) {
     if (!here) return;
     Table* inner = std::get_if<Table>(&here->data);
     if (dot != std::string_view::npos && inner) take(*inner, path.substr(dot + 1));
-    if (dot == std::string_view::npos || (inner && inner->empty())) table.erase(path.substr(0, dot));
+    if (dot == std::string_view::npos || (inner && inner->empty()))
+        table.erase(path.substr(0, dot));
 }
 
-void gather(const Table& table, const std::string& prefix, std::vector<std::pair<std::string, Value>>& out) {
+void gather(const Table& table, const std::string& prefix,
+            std::vector<std::pair<std::string, Value>>& out) {
     for (const auto& [key, value] : table.entries()) {
         const std::string path = prefix.empty() ? key : prefix + "." + key;
         if (const Table* inner = std::get_if<Table>(&value.data)) {
@@ -129,7 +133,8 @@ void drop_empty_changes(Table& owner) {
 
 Value typed_value(const Parameter& parameter, double value) {
     if (parameter.scale == Scale::toggle) return Value(value != 0);
-    if (parameter.scale == Scale::whole) return Value(static_cast<std::int64_t>(std::llround(value)));
+    if (parameter.scale == Scale::whole)
+        return Value(static_cast<std::int64_t>(std::llround(value)));
     return Value(value);
 }
 
@@ -166,7 +171,8 @@ void set_setting(Experiment& experiment, EditPlace place, std::string_view key, 
         set_value(experiment, path_in_run(experiment, place.run, key), std::move(value));
         return;
     }
-    put(change_at(changes_array(change_owner(experiment, place.run)), place.from), key, std::move(value));
+    put(change_at(changes_array(change_owner(experiment, place.run)), place.from), key,
+        std::move(value));
 }
 
 void erase_setting(Experiment& experiment, EditPlace place, std::string_view key) {
@@ -179,20 +185,23 @@ void erase_setting(Experiment& experiment, EditPlace place, std::string_view key
     drop_empty_changes(owner);
 }
 
-void set_parameter(Experiment& experiment, const Plan& plan, EditPlace place, const Parameter& parameter, double value) {
+void set_parameter(Experiment& experiment, const Plan& plan, EditPlace place,
+                   const Parameter& parameter, double value) {
     const std::string key = "optimizer." + parameter.id;
     if (parameter.element < 0) {
         set_setting(experiment, place, key, typed_value(parameter, value));
         return;
     }
-    const OptimizerSpec& spec = settings_in_force(plan.runs[static_cast<std::size_t>(place.run)], place.from).optimizer;
+    const OptimizerSpec& spec =
+        settings_in_force(plan.runs[static_cast<std::size_t>(place.run)], place.from).optimizer;
     const RuleEntry* rule = find_rule(spec.name);
     if (!rule) return;
     Array elements;
     for (std::size_t i = 0; i < rule->parameters.size(); ++i) {
         const Parameter& other = rule->parameters[i];
         if (other.id != parameter.id) continue;
-        elements.push_back(typed_value(other, other.element == parameter.element ? value : spec.settings[i]));
+        elements.push_back(
+            typed_value(other, other.element == parameter.element ? value : spec.settings[i]));
     }
     set_setting(experiment, place, key, Value(elements));
 }
@@ -228,7 +237,8 @@ void add_run(Experiment& experiment, const Plan& plan) {
     std::set<std::string> used;
     for (const RunPlan& run : plan.runs) used.insert(run.settings.optimizer.name);
     const auto rules = rule_catalogue();
-    auto next = std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& rule) { return !used.contains(rule.id); });
+    auto next = std::find_if(rules.begin(), rules.end(),
+                             [&](const RuleEntry& rule) { return !used.contains(rule.id); });
     if (next == rules.end()) next = rules.begin();
     make_runs(experiment);
     Array& runs = *runs_of(experiment);
@@ -250,7 +260,8 @@ void copy_run(Experiment& experiment, int run) {
     Array& runs = *runs_of(experiment);
     const auto index = static_cast<std::size_t>(run);
     Value copy = runs[index];
-    std::get<Table>(copy.data).erase("label");  // labels are unique; without one the rule's name is numbered
+    std::get<Table>(copy.data).erase(
+        "label");  // labels are unique; without one the rule's name is numbered
     runs.insert(runs.begin() + run + 1, std::move(copy));
     set_value(experiment, "view.selected", Value(run + 1));
 }
@@ -261,7 +272,8 @@ void remove_run(Experiment& experiment, int run) {
     runs->erase(runs->begin() + run);
     const Value* selected = find_value(experiment, "view.selected");
     const auto* index = selected ? std::get_if<std::int64_t>(&selected->data) : nullptr;
-    if (index && *index >= run) set_value(experiment, "view.selected", Value(std::max<std::int64_t>(0, *index - 1)));
+    if (index && *index >= run)
+        set_value(experiment, "view.selected", Value(std::max<std::int64_t>(0, *index - 1)));
 }
 
 void set_hidden(Experiment& experiment, int run, bool hidden) {
@@ -324,7 +336,8 @@ std::vector<ChangeLine> changes_of(const Experiment& experiment, int run) {
         ChangeLine& line = lines.emplace_back();
         line.step = step_of(change);
         const Value* reset = table->find("reset");
-        line.reset = reset && std::holds_alternative<bool>(reset->data) && std::get<bool>(reset->data);
+        line.reset =
+            reset && std::holds_alternative<bool>(reset->data) && std::get<bool>(reset->data);
         gather(*table, "", line.values);
     }
     return lines;
@@ -349,7 +362,8 @@ std::vector<int> change_steps(const Plan& plan) {
     return {steps.begin(), steps.end()};
 }
 
-void set_text(Experiment& experiment, std::string_view key, const Text& old, Language language, const std::string& text) {
+void set_text(Experiment& experiment, std::string_view key, const Text& old, Language language,
+              const std::string& text) {
     Text next = old;
     (language == Language::ja ? next.ja : next.en) = text;
     Table table;

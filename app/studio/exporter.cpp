@@ -22,7 +22,10 @@ struct Scene {
     std::string extra_text;
     std::unique_ptr<FigureRenderer> renderer;
 
-    explicit Scene(const Studio& studio) : recording(studio.recording_shared()), view(studio.plan().view), extra_text(studio.foreign_text()) {
+    explicit Scene(const Studio& studio)
+        : recording(studio.recording_shared()),
+          view(studio.plan().view),
+          extra_text(studio.foreign_text()) {
         input.language = studio.language();
         input.theme = studio.theme();
         input.presenter = studio.session.presenter;
@@ -52,14 +55,17 @@ struct Exporter::Film {
     FilmJob job;
 
     Film(const Studio& studio, const FilmRequest& request)
-        : scene(studio), job(request, [this](double playhead, int width, int height, std::vector<unsigned char>& rgba) {
-              scene.draw(playhead, width, height, rgba);
-          }) {}
+        : scene(studio),
+          job(request,
+              [this](double playhead, int width, int height, std::vector<unsigned char>& rgba) {
+                  scene.draw(playhead, width, height, rgba);
+              }) {}
 };
 
 std::string export_folder(const UserSettings& settings) {
     std::error_code problem;
-    if (!settings.film.folder.empty() && fs::is_directory(settings.film.folder, problem)) return settings.film.folder;
+    if (!settings.film.folder.empty() && fs::is_directory(settings.film.folder, problem))
+        return settings.film.folder;
     const fs::path here = fs::current_path(problem);
     if (!problem && access(here.c_str(), W_OK) == 0) return here.string();
     return fs::temp_directory_path(problem).string();
@@ -139,9 +145,11 @@ std::int64_t Exporter::expected(const Studio& studio, const std::string& path) {
         return rows * row_bytes;
     }
     Scene scene(studio);
-    return expected_bytes(film_request(studio, path), [&scene](double playhead, int width, int height, std::vector<unsigned char>& rgba) {
-        scene.draw(playhead, width, height, rgba);
-    });
+    return expected_bytes(
+        film_request(studio, path),
+        [&scene](double playhead, int width, int height, std::vector<unsigned char>& rgba) {
+            scene.draw(playhead, width, height, rgba);
+        });
 }
 
 }  // namespace tani::studio

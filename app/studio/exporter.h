@@ -1,4 +1,5 @@
-// An export in progress: films a frame at a time between the window's own frames, with the figure as it was when it began.
+// An export in progress: films a frame at a time between the window's own frames, with the figure
+// as it was when it began.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -11,7 +12,8 @@
 
 namespace tani::studio {
 
-/// The request of the export dialog: what is on the screen, at the size and length that the settings say.
+/// The request of the export dialog: what is on the screen, at the size and length that the
+/// settings say.
 FilmRequest film_request(const Studio& studio, const std::string& path);
 /// The dialog's folder and name as a path with the format's ending.
 std::string export_path(const Studio& studio);
@@ -22,12 +24,14 @@ class Exporter {
   public:
     Exporter();
     ~Exporter();
-    /// Begins a film or a picture, or writes the CSV at once. Throws Error. Needs a current OpenGL context.
+    /// Begins a film or a picture, or writes the CSV at once. Throws Error. Needs a current OpenGL
+    /// context.
     void start(const Studio& studio, const std::string& path);
     bool busy() const;
     double progress() const;
     const std::string& path() const { return path_; }
-    /// Makes frames for about `seconds`, at least one. True when the file is whole. Throws Error (and is no longer busy).
+    /// Makes frames for about `seconds`, at least one. True when the file is whole. Throws Error
+    /// (and is no longer busy).
     bool advance(double seconds);
     void cancel();
     std::int64_t bytes() const { return bytes_; }

@@ -13,7 +13,8 @@ class History {
 
     /// `old` is what was there before a change. Drops what could be redone.
     void push(Experiment old);
-    /// The experiment before the last change; `current` can then be redone. Empty when there is none.
+    /// The experiment before the last change; `current` can then be redone. Empty when there is
+    /// none.
     std::optional<Experiment> undo(const Experiment& current);
     std::optional<Experiment> redo(const Experiment& current);
     bool can_undo() const { return !past_.empty(); }

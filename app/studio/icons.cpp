@@ -37,12 +37,16 @@ struct Pen {
         list.PathArcTo(at(x, y), radius * half, from, to, 24);
         list.PathStroke(colour, ImDrawFlags_None, width);
     }
-    void dot(float x, float y, float radius) const { list.AddCircleFilled(at(x, y), radius * half, colour, 16); }
+    void dot(float x, float y, float radius) const {
+        list.AddCircleFilled(at(x, y), radius * half, colour, 16);
+    }
 };
 
 void draw_transport(const Pen& pen, Icon icon) {
     switch (icon) {
-        case Icon::play: pen.fill({{-0.62f, -0.85f}, {0.88f, 0}, {-0.62f, 0.85f}}); break;
+        case Icon::play:
+            pen.fill({{-0.62f, -0.85f}, {0.88f, 0}, {-0.62f, 0.85f}});
+            break;
         case Icon::pause:
             pen.block(-0.7f, -0.8f, -0.2f, 0.8f);
             pen.block(0.2f, -0.8f, 0.7f, 0.8f);
@@ -55,8 +59,12 @@ void draw_transport(const Pen& pen, Icon icon) {
             pen.block(0.55f, -0.7f, 0.8f, 0.7f, 0);
             pen.fill({{-0.75f, -0.7f}, {0.4f, 0}, {-0.75f, 0.7f}});
             break;
-        case Icon::back: pen.line({{0.35f, -0.7f}, {-0.4f, 0}, {0.35f, 0.7f}}); break;
-        case Icon::forward: pen.line({{-0.35f, -0.7f}, {0.4f, 0}, {-0.35f, 0.7f}}); break;
+        case Icon::back:
+            pen.line({{0.35f, -0.7f}, {-0.4f, 0}, {0.35f, 0.7f}});
+            break;
+        case Icon::forward:
+            pen.line({{-0.35f, -0.7f}, {0.4f, 0}, {-0.35f, 0.7f}});
+            break;
         default:
             pen.arc(0, 0, 0.72f, -0.15f * pi, 1.45f * pi);
             pen.fill({{0.05f, -1.05f}, {0.6f, -0.68f}, {0.02f, -0.35f}});
@@ -86,7 +94,8 @@ void draw_edit(const Pen& pen, Icon icon) {
     switch (icon) {
         case Icon::copy:
             pen.box(-0.75f, -0.8f, 0.3f, 0.35f);
-            pen.line({{0.62f, -0.35f}, {0.75f, -0.35f}, {0.75f, 0.8f}, {-0.3f, 0.8f}, {-0.3f, 0.66f}});
+            pen.line(
+                {{0.62f, -0.35f}, {0.75f, -0.35f}, {0.75f, 0.8f}, {-0.3f, 0.8f}, {-0.3f, 0.66f}});
             break;
         case Icon::trash:
             pen.line({{-0.8f, -0.55f}, {0.8f, -0.55f}});
@@ -103,10 +112,14 @@ void draw_edit(const Pen& pen, Icon icon) {
             pen.line({{0.6f, -0.6f}, {-0.6f, 0.6f}});
             break;
         case Icon::pen:
-            pen.line({{-0.8f, 0.8f}, {-0.62f, 0.2f}, {0.35f, -0.78f}, {0.78f, -0.35f}, {-0.2f, 0.62f}}, true);
+            pen.line(
+                {{-0.8f, 0.8f}, {-0.62f, 0.2f}, {0.35f, -0.78f}, {0.78f, -0.35f}, {-0.2f, 0.62f}},
+                true);
             pen.line({{0.08f, -0.5f}, {0.5f, -0.08f}});
             break;
-        case Icon::check: pen.line({{-0.7f, 0.05f}, {-0.2f, 0.6f}, {0.75f, -0.55f}}); break;
+        case Icon::check:
+            pen.line({{-0.7f, 0.05f}, {-0.2f, 0.6f}, {0.75f, -0.55f}});
+            break;
         case Icon::undo:
         case Icon::redo: {
             const float side = icon == Icon::undo ? 1.0f : -1.0f;
@@ -137,7 +150,13 @@ void draw_file(const Pen& pen, Icon icon) {
             for (const float y : {-0.55f, 0.0f, 0.55f}) pen.line({{-0.75f, y}, {0.75f, y}});
             break;
         case Icon::folder:
-            pen.line({{-0.85f, 0.65f}, {-0.85f, -0.65f}, {-0.25f, -0.65f}, {0, -0.38f}, {0.85f, -0.38f}, {0.85f, 0.65f}}, true);
+            pen.line({{-0.85f, 0.65f},
+                      {-0.85f, -0.65f},
+                      {-0.25f, -0.65f},
+                      {0, -0.38f},
+                      {0.85f, -0.38f},
+                      {0.85f, 0.65f}},
+                     true);
             break;
         case Icon::save:
             pen.line({{-0.75f, 0.2f}, {-0.75f, 0.75f}, {0.75f, 0.75f}, {0.75f, 0.2f}});
@@ -162,7 +181,9 @@ void draw_file(const Pen& pen, Icon icon) {
             pen.line({{-0.58f, -0.1f}, {-0.58f, 0.75f}, {0.58f, 0.75f}, {0.58f, -0.1f}});
             break;
         case Icon::file:
-            pen.line({{-0.55f, -0.85f}, {0.2f, -0.85f}, {0.6f, -0.45f}, {0.6f, 0.85f}, {-0.55f, 0.85f}}, true);
+            pen.line(
+                {{-0.55f, -0.85f}, {0.2f, -0.85f}, {0.6f, -0.45f}, {0.6f, 0.85f}, {-0.55f, 0.85f}},
+                true);
             pen.line({{-0.2f, 0}, {0.25f, 0}});
             pen.line({{-0.2f, 0.4f}, {0.25f, 0.4f}});
             break;
@@ -177,7 +198,11 @@ void draw_file(const Pen& pen, Icon icon) {
 }  // namespace
 
 void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 colour) {
-    const Pen pen{list, {std::round(centre.x), std::round(centre.y)}, size / 2, colour, std::fmax(1.0f, size / 10)};
+    const Pen pen{list,
+                  {std::round(centre.x), std::round(centre.y)},
+                  size / 2,
+                  colour,
+                  std::fmax(1.0f, size / 10)};
     switch (icon) {
         case Icon::play:
         case Icon::pause:
@@ -185,11 +210,21 @@ void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 col
         case Icon::last:
         case Icon::back:
         case Icon::forward:
-        case Icon::loop: draw_transport(pen, icon); break;
-        case Icon::eye: draw_eye(pen, true); break;
-        case Icon::eye_off: draw_eye(pen, false); break;
-        case Icon::lock: draw_lock(pen, true); break;
-        case Icon::unlock: draw_lock(pen, false); break;
+        case Icon::loop:
+            draw_transport(pen, icon);
+            break;
+        case Icon::eye:
+            draw_eye(pen, true);
+            break;
+        case Icon::eye_off:
+            draw_eye(pen, false);
+            break;
+        case Icon::lock:
+            draw_lock(pen, true);
+            break;
+        case Icon::unlock:
+            draw_lock(pen, false);
+            break;
         case Icon::copy:
         case Icon::trash:
         case Icon::plus:
@@ -200,8 +235,12 @@ void draw_icon(ImDrawList& list, Icon icon, ImVec2 centre, float size, ImU32 col
         case Icon::dice:
         case Icon::pen:
         case Icon::turn:
-        case Icon::reset: draw_edit(pen, icon); break;
-        default: draw_file(pen, icon); break;
+        case Icon::reset:
+            draw_edit(pen, icon);
+            break;
+        default:
+            draw_file(pen, icon);
+            break;
     }
 }
 

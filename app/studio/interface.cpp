@@ -19,14 +19,16 @@ namespace tani::studio {
 
 namespace {
 
-constexpr float bars = 154;           // units of height that are not the figure's
-constexpr float figure_share = 0.74f; // of the width
-constexpr float row_units = 26;       // Ui::line()
+constexpr float bars = 154;            // units of height that are not the figure's
+constexpr float figure_share = 0.74f;  // of the width
+constexpr float row_units = 26;        // Ui::line()
 constexpr float text_units = 16, presenter_text_units = 20;
 
 std::array<float, 3> heights_for(const InterfaceLook& look) {
-    const Sizes sizes = look.presenter ? sizes_for(look.width, look.height, look.scale, true)
-                                       : sizes_for(look.width * figure_share, look.height - bars * look.scale, look.scale, false);
+    const Sizes sizes = look.presenter
+                            ? sizes_for(look.width, look.height, look.scale, true)
+                            : sizes_for(look.width * figure_share, look.height - bars * look.scale,
+                                        look.scale, false);
     return {std::round(sizes.text), std::round(sizes.small), std::round(sizes.large)};
 }
 
@@ -77,7 +79,8 @@ void Interface::prepare(const InterfaceLook& look, const std::string& text) {
     if (restyle) {
         ImGuiStyle& style = ImGui::GetStyle();
         apply_style(style, palette(look.theme), unit_);
-        style.FramePadding.y = std::round(std::max(0.0f, row_units * unit_ - ImGui::GetIO().FontDefault->FontSize) / 2);
+        style.FramePadding.y = std::round(
+            std::max(0.0f, row_units * unit_ - ImGui::GetIO().FontDefault->FontSize) / 2);
     }
     ImGui_ImplOpenGL3_NewFrame();
 }

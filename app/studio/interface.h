@@ -1,4 +1,5 @@
-// ImGui made ready for a picture: context, fonts, style, OpenGL backend. The window and the shot share it.
+// ImGui made ready for a picture: context, fonts, style, OpenGL backend. The window and the shot
+// share it.
 #pragma once
 #include <array>
 #include <memory>
@@ -21,8 +22,8 @@ struct InterfaceLook {
     bool operator==(const InterfaceLook&) const = default;
 };
 
-/// A part of the screen in one colour. It is cleared, not drawn: a layer of triangles costs a software renderer as much as the
-/// picture on it.
+/// A part of the screen in one colour. It is cleared, not drawn: a layer of triangles costs a
+/// software renderer as much as the picture on it.
 struct Background {
     Rect rect;
     ImU32 colour = 0;
@@ -36,9 +37,11 @@ class Interface {
     Interface(const Interface&) = delete;
     Interface& operator=(const Interface&) = delete;
 
-    /// Before ImGui::NewFrame: builds fonts anew where sizes changed or `text` has characters that the atlas lacks.
+    /// Before ImGui::NewFrame: builds fonts anew where sizes changed or `text` has characters that
+    /// the atlas lacks.
     void prepare(const InterfaceLook& look, const std::string& text);
-    /// After ImGui::Render, into the current framebuffer: what lies behind everything, then ImGui's picture.
+    /// After ImGui::Render, into the current framebuffer: what lies behind everything, then ImGui's
+    /// picture.
     void render(std::span<const Background> backgrounds) const;
 
     const Fonts& fonts() const { return *fonts_; }

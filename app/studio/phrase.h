@@ -9,7 +9,8 @@
 
 namespace tani::studio {
 
-/// word() with its {} filled in; a language file with other placeholders shows its text as it stands.
+/// word() with its {} filled in; a language file with other placeholders shows its text as it
+/// stands.
 template <typename... Values>
 std::string phrase(Language language, std::string_view key, const Values&... values) {
     const std::string& text = word(language, key);

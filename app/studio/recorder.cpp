@@ -10,7 +10,8 @@ namespace tani::studio {
 
 ParallelFor all_processors() {
     return [](int count, const std::function<void(int)>& job) {
-        const int threads = std::min(count, std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+        const int threads =
+            std::min(count, std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
         std::atomic<int> next = 0;
         std::exception_ptr failure;
         std::mutex guard;

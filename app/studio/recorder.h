@@ -1,4 +1,5 @@
-// Records in the background what takes longer than a frame. Immutable plan in, immutable recording out.
+// Records in the background what takes longer than a frame. Immutable plan in, immutable recording
+// out.
 #pragma once
 #include <memory>
 #include <mutex>

@@ -18,10 +18,15 @@ namespace tani::studio {
 namespace {
 
 constexpr std::array<std::pair<ExportFormat, std::string_view>, 5> formats = {
-    {{ExportFormat::gif, "gif"}, {ExportFormat::mp4, "mp4"}, {ExportFormat::webm, "webm"}, {ExportFormat::png, "png"}, {ExportFormat::csv, "csv"}}};
+    {{ExportFormat::gif, "gif"},
+     {ExportFormat::mp4, "mp4"},
+     {ExportFormat::webm, "webm"},
+     {ExportFormat::png, "png"},
+     {ExportFormat::csv, "csv"}}};
 constexpr std::array<std::pair<Theme, std::string_view>, 3> themes = {
     {{Theme::dark, "dark"}, {Theme::light, "light"}, {Theme::projector, "projector"}}};
-constexpr std::array<std::pair<Language, std::string_view>, 2> languages = {{{Language::en, "en"}, {Language::ja, "ja"}}};
+constexpr std::array<std::pair<Language, std::string_view>, 2> languages = {
+    {{Language::en, "en"}, {Language::ja, "ja"}}};
 
 template <typename Pairs, typename T>
 std::string_view name_in(const Pairs& pairs, T wanted) {
@@ -70,7 +75,8 @@ std::string write_settings(const UserSettings& s) {
         "language = \"{}\"\ntheme = \"{}\"\nscale = {}\nspeed = {}\nloop = {}\nhints = {}\n\n"
         "[export]\nformat = \"{}\"\nwidth = {}\nheight = {}\nfps = {}\nseconds = {}\nfolder = {}\n",
         name_in(languages, s.language), name_in(themes, s.theme), s.scale, s.speed, s.loop, s.hints,
-        ending(s.film.format), s.film.width, s.film.height, s.film.fps, s.film.seconds, quoted(s.film.folder));
+        ending(s.film.format), s.film.width, s.film.height, s.film.fps, s.film.seconds,
+        quoted(s.film.folder));
 }
 
 UserSettings read_settings(std::string_view text, UserSettings s) {
@@ -79,7 +85,9 @@ UserSettings read_settings(std::string_view text, UserSettings s) {
         table = toml::parse(text);
     } catch (const toml::parse_error& error) {
         const auto begin = error.source().begin;
-        throw Error(std::string(error.description()), {.file = "", .line = static_cast<int>(begin.line), .column = static_cast<int>(begin.column)});
+        throw Error(std::string(error.description()), {.file = "",
+                                                       .line = static_cast<int>(begin.line),
+                                                       .column = static_cast<int>(begin.column)});
     }
     const toml::table& in = table;
     read_name(in["language"], languages, s.language);

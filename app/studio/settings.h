@@ -37,14 +37,15 @@ struct UserSettings {
 UserSettings default_settings_for(std::string_view locale);
 
 std::string write_settings(const UserSettings& settings);
-/// Reads what it knows over `settings` and leaves the rest; throws Error for a text that is not TOML. A value of the wrong type or out of
-/// range is as if it were not there.
+/// Reads what it knows over `settings` and leaves the rest; throws Error for a text that is not
+/// TOML. A value of the wrong type or out of range is as if it were not there.
 UserSettings read_settings(std::string_view text, UserSettings settings);
 
 /// $XDG_CONFIG_HOME/tani/settings.toml, or under ~/.config; empty when there is neither.
 std::string settings_path();
 
-/// Settings of this user, with a note when the file cannot be used (the defaults are then in force).
+/// Settings of this user, with a note when the file cannot be used (the defaults are then in
+/// force).
 struct LoadedSettings {
     UserSettings settings;
     std::optional<std::string> note;

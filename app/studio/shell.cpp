@@ -17,24 +17,31 @@ namespace {
 constexpr float top_height = 44, view_height = 36, transport_height = 48, status_height = 28;
 constexpr float left_width = 328, least_figure = 420;
 
-constexpr ImGuiWindowFlags still = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground;
+constexpr ImGuiWindowFlags still =
+    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse |
+    ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground;
 
 template <typename Content>
 void region(const char* id, Rect rect, const Content& content) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
-    if (ImGui::BeginChild(id, {rect.width, rect.height}, false, ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse)) content();
+    if (ImGui::BeginChild(id, {rect.width, rect.height}, false,
+                          ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse))
+        content();
     ImGui::EndChild();
 }
 
 void line_below(const Ui& ui, Rect rect) {
-    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y + rect.height - 1}, {rect.x + rect.width, rect.y + rect.height}, ui.colours.border);
+    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y + rect.height - 1},
+                                              {rect.x + rect.width, rect.y + rect.height},
+                                              ui.colours.border);
 }
 
 void cards(const Ui& ui, Rect rect) {
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    ImGui::BeginChild("cards", {rect.width, rect.height}, false, ImGuiWindowFlags_AlwaysUseWindowPadding);
+    ImGui::BeginChild("cards", {rect.width, rect.height}, false,
+                      ImGuiWindowFlags_AlwaysUseWindowPadding);
     ImGui::PopStyleVar();
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.px(8), ui.px(5)});
     for (int run = 0; run < static_cast<int>(ui.studio.plan().runs.size()); ++run) {
@@ -53,13 +60,16 @@ void cards(const Ui& ui, Rect rect) {
     ImGui::PopStyleVar();
     ImGui::EndChild();
     const float x = rect.x + rect.width - 1;
-    ImGui::GetWindowDrawList()->AddRectFilled({x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, ui.colours.border);
+    ImGui::GetWindowDrawList()->AddRectFilled(
+        {x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, ui.colours.border);
 }
 
 void bottom(const Ui& ui, Rect rect, float transport, Exporter& exporter) {
-    region("transport", {rect.x, rect.y, rect.width, transport}, [&] { transport_bar(ui, rect.width, transport); });
+    region("transport", {rect.x, rect.y, rect.width, transport},
+           [&] { transport_bar(ui, rect.width, transport); });
     const float rest = rect.height - transport;
-    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.x + rect.width, rect.y + 1}, ui.colours.border);
+    ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y}, {rect.x + rect.width, rect.y + 1},
+                                              ui.colours.border);
     if (rest <= 0) return;
     region("status", {rect.x, rect.y + transport, rect.width, rest}, [&] {
         const float padding = ui.px(14);
@@ -69,10 +79,12 @@ void bottom(const Ui& ui, Rect rect, float transport, Exporter& exporter) {
 }
 
 bool has_note(const Session& session) {
-    return std::any_of(session.messages.begin(), session.messages.end(), [](const Message& m) { return m.kind == Message::Kind::note; });
+    return std::any_of(session.messages.begin(), session.messages.end(),
+                       [](const Message& m) { return m.kind == Message::Kind::note; });
 }
 
-/// Draws everything; the figure's own background is what the screen is cleared to, the panels' are given back.
+/// Draws everything; the figure's own background is what the screen is cleared to, the panels' are
+/// given back.
 std::vector<Background> screen(const Ui& ui, ImVec2 size, Exporter& exporter) {
     std::vector<Background> backgrounds;
     const auto panel = [&](Rect rect) { backgrounds.push_back({rect, ui.colours.panel}); };
@@ -89,7 +101,8 @@ std::vector<Background> screen(const Ui& ui, ImVec2 size, Exporter& exporter) {
     error_bar(ui);
     y = ImGui::GetCursorScreenPos().y;
     const float transport = ui.px(transport_height);
-    const float status = presenter && !exporter.busy() && !has_note(ui.session()) ? 0 : ui.px(status_height);
+    const float status =
+        presenter && !exporter.busy() && !has_note(ui.session()) ? 0 : ui.px(status_height);
     const float body = size.y - y - transport - status;
     float x = 0;
     if (!presenter) {
@@ -111,20 +124,25 @@ std::vector<Background> screen(const Ui& ui, ImVec2 size, Exporter& exporter) {
 
 std::string bytes_text(std::int64_t bytes) {
     const auto number = static_cast<double>(bytes);
-    return number < 1e6 ? fmt::format("{:.0f} kB", std::ceil(number / 1e3)) : fmt::format("{:.1f} MB", number / 1e6);
+    return number < 1e6 ? fmt::format("{:.0f} kB", std::ceil(number / 1e3))
+                        : fmt::format("{:.1f} MB", number / 1e6);
 }
 
 }  // namespace
 
 void Shell::frame(Studio& studio, const Interface& interface) {
-    Ui ui{.studio = studio, .fonts = interface.fonts(), .colours = palette(studio.theme()), .figure = figure_};
+    Ui ui{.studio = studio,
+          .fonts = interface.fonts(),
+          .colours = palette(studio.theme()),
+          .figure = figure_};
     ui.theme = studio.theme();
     ui.language = studio.language();
     ui.unit = interface.unit();
     ui.scale = interface.look().scale;
     ui.small = ui.fonts.small();
     ui.font = studio.session.presenter ? ui.small : ui.fonts.text();
-    studio.session.shift = ImGui::GetIO().KeyShift && !ImGui::GetIO().KeyCtrl && !ImGui::GetIO().WantTextInput;
+    studio.session.shift =
+        ImGui::GetIO().KeyShift && !ImGui::GetIO().KeyCtrl && !ImGui::GetIO().WantTextInput;
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(size);
@@ -141,7 +159,8 @@ bool Shell::after_frame(Studio& studio, double seconds) {
     const Language language = studio.language();
     bool changed = false;
     const auto done = [&] {
-        const std::string name = std::filesystem::path(exporter_.path()).lexically_normal().string();
+        const std::string name =
+            std::filesystem::path(exporter_.path()).lexically_normal().string();
         studio.note(phrase(language, "export.done", name, bytes_text(exporter_.bytes())));
         changed = true;
     };

@@ -14,7 +14,8 @@ class Shell {
   public:
     /// The frame of the window: keys, panels, figure, dialogs, undo. Within an ImGui frame.
     void frame(Studio& studio, const Interface& interface);
-    /// After the frame: begins, goes on with and ends exports. `seconds` is what may be spent. True when something is to be drawn again.
+    /// After the frame: begins, goes on with and ends exports. `seconds` is what may be spent. True
+    /// when something is to be drawn again.
     bool after_frame(Studio& studio, double seconds);
     /// What lies behind the last frame, for Interface::render.
     const std::vector<Background>& backgrounds() const { return backgrounds_; }

@@ -1,4 +1,5 @@
-// The window's picture without a display: the same shell into a framebuffer, the same pixels every time.
+// The window's picture without a display: the same shell into a framebuffer, the same pixels every
+// time.
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -38,7 +39,8 @@ void shoot_studio(const Experiment& experiment, const ShotRequest& request) {
     studio::InterfaceLook look;
     look.width = static_cast<float>(request.width);
     look.height = static_cast<float>(request.height);
-    look.scale = request.scale > 0 ? static_cast<float>(request.scale) : std::max(1.0f, look.height / lines_of_scale_one);
+    look.scale = request.scale > 0 ? static_cast<float>(request.scale)
+                                   : std::max(1.0f, look.height / lines_of_scale_one);
     look.theme = state.theme();
     look.presenter = request.presenter;
     ImGuiIO& io = ImGui::GetIO();
@@ -59,7 +61,8 @@ void shoot_studio(const Experiment& experiment, const ShotRequest& request) {
     film.width = request.width;
     film.height = request.height;
     film.still = 0;
-    FilmJob job(film, [&target](double, int, int, std::vector<unsigned char>& rgba) { target.read(rgba); });
+    FilmJob job(
+        film, [&target](double, int, int, std::vector<unsigned char>& rgba) { target.read(rgba); });
     while (job.advance()) {
     }
 }

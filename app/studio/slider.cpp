@@ -33,18 +33,25 @@ double rounded_to(double value, int digits) {
 std::string shown_number(const SliderSpec& spec, double value) {
     if (!spec.shown.empty()) return spec.shown;
     if (spec.whole || spec.scale == Scale::whole) return fmt::format("{:.0f}", value);
-    return spec.scale == Scale::one_minus ? fmt::format("{:.7g}", value) : fmt::format("{:.4g}", value);
+    return spec.scale == Scale::one_minus ? fmt::format("{:.7g}", value)
+                                          : fmt::format("{:.4g}", value);
 }
 
-void begin_typing(const Ui& ui, const std::string& id, std::string text) { ui.session().typing = {id, std::move(text), false}; }
+void begin_typing(const Ui& ui, const std::string& id, std::string text) {
+    ui.session().typing = {id, std::move(text), false};
+}
 
-/// The field of a datum that is being typed; true once it is finished, with `accepted` when it was not abandoned.
+/// The field of a datum that is being typed; true once it is finished, with `accepted` when it was
+/// not abandoned.
 bool typing_field(const Ui& ui, float width, bool& accepted) {
     Typing& typing = ui.session().typing;
     ImGui::SetNextItemWidth(width);
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {ui.px(6), std::max(0.0f, (ui.line() - ui.font->FontSize) / 2)});
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                        {ui.px(6), std::max(0.0f, (ui.line() - ui.font->FontSize) / 2)});
     if (!typing.begun) ImGui::SetKeyboardFocusHere();
-    const bool entered = input_text("##typing", typing.text, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    const bool entered =
+        input_text("##typing", typing.text,
+                   ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
     ImGui::PopStyleVar();
     const bool left = typing.begun && !ImGui::IsItemActive();
     if (ImGui::IsItemActive()) typing.begun = true;
@@ -56,9 +63,13 @@ bool is_typed(const Ui& ui, const std::string& id) { return ui.session().typing.
 
 /// "[0, 1)", "(0, ∞)": the same in every language.
 std::string interval(const Bounds& bounds) {
-    const auto end = [](double value) { return std::isfinite(value) ? fmt::format("{:g}", value) : value < 0 ? "−∞" : "∞"; };
-    const bool open_from = bounds.least_open || !std::isfinite(bounds.least), open_to = bounds.most_open || !std::isfinite(bounds.most);
-    return fmt::format("{}{}, {}{}", open_from ? '(' : '[', end(bounds.least), end(bounds.most), open_to ? ')' : ']');
+    const auto end = [](double value) {
+        return std::isfinite(value) ? fmt::format("{:g}", value) : value < 0 ? "−∞" : "∞";
+    };
+    const bool open_from = bounds.least_open || !std::isfinite(bounds.least),
+               open_to = bounds.most_open || !std::isfinite(bounds.most);
+    return fmt::format("{}{}, {}{}", open_from ? '(' : '[', end(bounds.least), end(bounds.most),
+                       open_to ? ')' : ']');
 }
 
 /// Handles the typed number of a slider or a field; true when `value` changed.
@@ -71,7 +82,8 @@ bool typed_value(const Ui& ui, float width, const Bounds& bounds, bool whole, do
     auto number = typed_number(text);
     if (number && whole) number = std::round(*number);
     if (!number || !bounds.contains(*number)) {
-        ui.studio.note(number ? ui.text("message.out_of_range", text, interval(bounds)) : ui.text("message.no_number", text));
+        ui.studio.note(number ? ui.text("message.out_of_range", text, interval(bounds))
+                              : ui.text("message.no_number", text));
         return false;
     }
     const bool changed = *number != value;
@@ -82,7 +94,9 @@ bool typed_value(const Ui& ui, float width, const Bounds& bounds, bool whole, do
 /// The part of a slider in which the handle moves; the number stands to its right.
 struct Track {
     float left, right;
-    float at(double place) const { return std::round(left + static_cast<float>(place) * (right - left)); }
+    float at(double place) const {
+        return std::round(left + static_cast<float>(place) * (right - left));
+    }
     double place_of(float x) const { return (x - left) / (right - left); }
 };
 
@@ -92,15 +106,21 @@ Track track_of(const Ui& ui, float left, float width, const std::string& shown) 
     return {left + ui.px(6), left + width - number};
 }
 
-void draw_slider(const Ui& ui, ImVec2 corner, ImVec2 size, const SliderSpec& spec, double value, bool active) {
+void draw_slider(const Ui& ui, ImVec2 corner, ImVec2 size, const SliderSpec& spec, double value,
+                 bool active) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 to(corner.x + size.x, corner.y + size.y);
     const ImGuiStyle& style = ImGui::GetStyle();
     const bool lit = active || ImGui::IsItemHovered();
-    list.AddRectFilled(corner, to, ImGui::ColorConvertFloat4ToU32(style.Colors[lit ? ImGuiCol_FrameBgHovered : ImGuiCol_FrameBg]), ui.px(5));
+    list.AddRectFilled(corner, to,
+                       ImGui::ColorConvertFloat4ToU32(
+                           style.Colors[lit ? ImGuiCol_FrameBgHovered : ImGuiCol_FrameBg]),
+                       ui.px(5));
     const Track track = track_of(ui, corner.x, size.x, spec.shown);
-    const float x = track.at(slider_place(spec, value)), y = std::round(corner.y + size.y / 2), thick = ui.px(1.6f);
-    list.AddRectFilled({track.left, y - thick}, {track.right, y + thick}, mixed(ui.colours.card, ui.colours.text, 0.28f), thick);
+    const float x = track.at(slider_place(spec, value)), y = std::round(corner.y + size.y / 2),
+                thick = ui.px(1.6f);
+    list.AddRectFilled({track.left, y - thick}, {track.right, y + thick},
+                       mixed(ui.colours.card, ui.colours.text, 0.28f), thick);
     list.AddRectFilled({track.left, y - thick}, {x, y + thick}, ui.colours.accent, thick);
     list.AddCircleFilled({x, y}, ui.px(lit ? 6.5f : 6), ui.colours.accent, 24);
     const std::string text = shown_number(spec, value);
@@ -112,7 +132,9 @@ void draw_slider(const Ui& ui, ImVec2 corner, ImVec2 size, const SliderSpec& spe
 
 }  // namespace
 
-bool input_text(const char* id, std::string& text, ImGuiInputTextFlags flags) { return ImGui::InputText(id, &text, flags); }
+bool input_text(const char* id, std::string& text, ImGuiInputTextFlags flags) {
+    return ImGui::InputText(id, &text, flags);
+}
 
 std::optional<double> typed_number(const std::string& text) {
     try {
@@ -126,8 +148,13 @@ std::optional<double> typed_number(const std::string& text) {
 }
 
 SliderSpec slider_for(const Parameter& parameter, std::string id) {
-    return {.id = std::move(id), .from = parameter.slider_from, .to = parameter.slider_to, .scale = parameter.scale,
-            .bounds = parameter.bounds, .whole = parameter.scale == Scale::whole, .shown = ""};
+    return {.id = std::move(id),
+            .from = parameter.slider_from,
+            .to = parameter.slider_to,
+            .scale = parameter.scale,
+            .bounds = parameter.bounds,
+            .whole = parameter.scale == Scale::whole,
+            .shown = ""};
 }
 
 double slider_place(const SliderSpec& spec, double value) {
@@ -136,7 +163,8 @@ double slider_place(const SliderSpec& spec, double value) {
         const double from = std::log(std::max(spec.from, least_log));
         place = (std::log(std::max(value, least_log)) - from) / (std::log(spec.to) - from);
     } else if (spec.scale == Scale::one_minus) {
-        const double from = std::log(std::max(1 - spec.from, least_log)), to = std::log(std::max(1 - spec.to, 1e-6));
+        const double from = std::log(std::max(1 - spec.from, least_log)),
+                     to = std::log(std::max(1 - spec.to, 1e-6));
         place = (std::log(std::max(1 - value, least_log)) - from) / (to - from);
     } else {
         place = (value - spec.from) / (spec.to - spec.from);
@@ -152,12 +180,15 @@ double slider_value(const SliderSpec& spec, double place) {
         value = rounded_to(std::exp(from + place * (std::log(spec.to) - from)), 3);
         if (place == 0) value = spec.from;
     } else if (spec.scale == Scale::one_minus) {
-        const double from = std::log(std::max(1 - spec.from, least_log)), to = std::log(std::max(1 - spec.to, 1e-6));
+        const double from = std::log(std::max(1 - spec.from, least_log)),
+                     to = std::log(std::max(1 - spec.to, 1e-6));
         value = rounded_to(1 - rounded_to(std::exp(from + place * (to - from)), 2), 9);
         if (place == 0) value = spec.from;
     } else {
         const double unit = std::pow(10, std::floor(std::log10(spec.to - spec.from)) - 2);
-        value = rounded_to(std::round((spec.from + place * (spec.to - spec.from)) / unit) * unit, 10) + 0.0;
+        value =
+            rounded_to(std::round((spec.from + place * (spec.to - spec.from)) / unit) * unit, 10) +
+            0.0;
         value = std::clamp(value, std::min(spec.from, spec.to), std::max(spec.from, spec.to));
     }
     if (spec.whole) value = std::round(value);
@@ -174,10 +205,13 @@ SliderEvent slider(const Ui& ui, const SliderSpec& spec, float width, double& va
     const ImVec2 corner = ImGui::GetCursorScreenPos(), size(width, ui.line());
     ImGui::InvisibleButton("slider", size);
     const bool active = ImGui::IsItemActive(), hovered = ImGui::IsItemHovered();
+    // While it is held during playing, all of the drag belongs to the step at which it began.
+    if (ImGui::IsItemActivated()) ui.session().held_step = ui.session().transport.step();
     const double place = slider_place(spec, value);
     SliderEvent event = SliderEvent::none;
-    const bool type = hovered && (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) ||
-                                  (ImGui::GetIO().KeyCtrl && ImGui::IsMouseClicked(ImGuiMouseButton_Left)));
+    const bool type =
+        hovered && (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) ||
+                    (ImGui::GetIO().KeyCtrl && ImGui::IsMouseClicked(ImGuiMouseButton_Left)));
     if (type) {
         begin_typing(ui, spec.id, fmt::format("{:.12g}", value));
     } else if (active && !ImGui::GetIO().KeyCtrl) {
@@ -185,9 +219,11 @@ SliderEvent slider(const Ui& ui, const SliderSpec& spec, float width, double& va
         const float pressed = ImGui::GetIO().MouseClickedPos[0].x, now = ImGui::GetIO().MousePos.x;
         // A press on the handle or on the number does not move it.
         const bool on_number = pressed > track.right + ui.px(6);
-        const bool rests = on_number || (now == pressed && std::abs(pressed - track.at(place)) <= ui.px(7));
+        const bool rests =
+            on_number || (now == pressed && std::abs(pressed - track.at(place)) <= ui.px(7));
         const double next = slider_value(spec, track.place_of(now));
-        if (!rests && std::isfinite(next) && next != value && (now != pressed || ImGui::IsMouseClicked(ImGuiMouseButton_Left))) {
+        if (!rests && std::isfinite(next) && next != value &&
+            (now != pressed || ImGui::IsMouseClicked(ImGuiMouseButton_Left))) {
             value = next;
             event = SliderEvent::changed;
         }
@@ -205,7 +241,11 @@ bool number_field(const Ui& ui, const std::string& id, float width, double& valu
     if (is_typed(ui, id)) {
         changed = typed_value(ui, width, Bounds{}, false, value);
     } else {
-        if (button(ui, {.id = "number", .icon = {}, .text = fmt::format("{:.6g}", value), .look = ButtonLook::framed, .width = width})) {
+        if (button(ui, {.id = "number",
+                        .icon = {},
+                        .text = fmt::format("{:.6g}", value),
+                        .look = ButtonLook::framed,
+                        .width = width})) {
             begin_typing(ui, id, fmt::format("{:.12g}", value));
         }
     }
@@ -213,7 +253,8 @@ bool number_field(const Ui& ui, const std::string& id, float width, double& valu
     return changed;
 }
 
-bool text_field(const Ui& ui, const std::string& id, float width, const std::string& shown, std::string& out) {
+bool text_field(const Ui& ui, const std::string& id, float width, const std::string& shown,
+                std::string& out) {
     ImGui::PushID(id.c_str());
     bool changed = false;
     if (is_typed(ui, id)) {
@@ -225,7 +266,8 @@ bool text_field(const Ui& ui, const std::string& id, float width, const std::str
         }
     } else {
         label(ui, shown, width, ui.colours.text);
-        if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) begin_typing(ui, id, shown);
+        if (ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left))
+            begin_typing(ui, id, shown);
     }
     ImGui::PopID();
     return changed;

@@ -33,35 +33,68 @@ using studio::Key;
 using studio::Studio;
 using Clock = std::chrono::steady_clock;
 
-constexpr int frames_after_event = 3;       // ImGui's layout and hovering settle
-constexpr double tooltip_wake = 0.5;        // seconds after an event at which a tooltip may appear
-constexpr double idle_seconds = 30;         // longest sleep
+constexpr int frames_after_event = 3;  // ImGui's layout and hovering settle
+constexpr double tooltip_wake = 0.5;   // seconds after an event at which a tooltip may appear
+constexpr double idle_seconds = 30;    // longest sleep
 constexpr double export_budget = 0.03, export_budget_while_moving = 0.008;
 constexpr int first_width = 1280, first_height = 800;
 constexpr int least_width = 900, least_height = 560;
 
-constexpr std::array<std::pair<int, Key>, 40> keys = {{
-    {GLFW_KEY_SPACE, Key::space}, {GLFW_KEY_LEFT, Key::left}, {GLFW_KEY_RIGHT, Key::right}, {GLFW_KEY_HOME, Key::home},
-    {GLFW_KEY_END, Key::end}, {GLFW_KEY_PAGE_UP, Key::page_up}, {GLFW_KEY_PAGE_DOWN, Key::page_down}, {GLFW_KEY_ESCAPE, Key::escape},
-    {GLFW_KEY_ENTER, Key::enter}, {GLFW_KEY_KP_ENTER, Key::enter}, {GLFW_KEY_F1, Key::f1}, {GLFW_KEY_F5, Key::f5}, {GLFW_KEY_F11, Key::f11},
-    {GLFW_KEY_1, Key::n1}, {GLFW_KEY_2, Key::n2}, {GLFW_KEY_3, Key::n3}, {GLFW_KEY_4, Key::n4}, {GLFW_KEY_5, Key::n5}, {GLFW_KEY_6, Key::n6},
-    {GLFW_KEY_7, Key::n7}, {GLFW_KEY_8, Key::n8}, {GLFW_KEY_9, Key::n9}, {GLFW_KEY_C, Key::c}, {GLFW_KEY_E, Key::e}, {GLFW_KEY_H, Key::h},
-    {GLFW_KEY_L, Key::l}, {GLFW_KEY_O, Key::o}, {GLFW_KEY_S, Key::s}, {GLFW_KEY_Y, Key::y}, {GLFW_KEY_Z, Key::z}, {GLFW_KEY_MINUS, Key::minus},
-    {GLFW_KEY_KP_SUBTRACT, Key::minus}, {GLFW_KEY_EQUAL, Key::equal}, {GLFW_KEY_KP_ADD, Key::equal}, {GLFW_KEY_0, Key::zero},
-    {GLFW_KEY_KP_0, Key::zero}, {GLFW_KEY_COMMA, Key::comma}, {GLFW_KEY_PERIOD, Key::period}, {GLFW_KEY_F12, Key::count}, {GLFW_KEY_UNKNOWN, Key::count}}};
+constexpr auto keys = std::to_array<std::pair<int, Key>>({{GLFW_KEY_SPACE, Key::space},
+                                                          {GLFW_KEY_LEFT, Key::left},
+                                                          {GLFW_KEY_RIGHT, Key::right},
+                                                          {GLFW_KEY_HOME, Key::home},
+                                                          {GLFW_KEY_END, Key::end},
+                                                          {GLFW_KEY_PAGE_UP, Key::page_up},
+                                                          {GLFW_KEY_PAGE_DOWN, Key::page_down},
+                                                          {GLFW_KEY_ESCAPE, Key::escape},
+                                                          {GLFW_KEY_ENTER, Key::enter},
+                                                          {GLFW_KEY_KP_ENTER, Key::enter},
+                                                          {GLFW_KEY_F1, Key::f1},
+                                                          {GLFW_KEY_F5, Key::f5},
+                                                          {GLFW_KEY_F11, Key::f11},
+                                                          {GLFW_KEY_1, Key::n1},
+                                                          {GLFW_KEY_2, Key::n2},
+                                                          {GLFW_KEY_3, Key::n3},
+                                                          {GLFW_KEY_4, Key::n4},
+                                                          {GLFW_KEY_5, Key::n5},
+                                                          {GLFW_KEY_6, Key::n6},
+                                                          {GLFW_KEY_7, Key::n7},
+                                                          {GLFW_KEY_8, Key::n8},
+                                                          {GLFW_KEY_9, Key::n9},
+                                                          {GLFW_KEY_C, Key::c},
+                                                          {GLFW_KEY_E, Key::e},
+                                                          {GLFW_KEY_H, Key::h},
+                                                          {GLFW_KEY_L, Key::l},
+                                                          {GLFW_KEY_O, Key::o},
+                                                          {GLFW_KEY_S, Key::s},
+                                                          {GLFW_KEY_Y, Key::y},
+                                                          {GLFW_KEY_Z, Key::z},
+                                                          {GLFW_KEY_MINUS, Key::minus},
+                                                          {GLFW_KEY_KP_SUBTRACT, Key::minus},
+                                                          {GLFW_KEY_EQUAL, Key::equal},
+                                                          {GLFW_KEY_KP_ADD, Key::equal},
+                                                          {GLFW_KEY_0, Key::zero},
+                                                          {GLFW_KEY_KP_0, Key::zero},
+                                                          {GLFW_KEY_COMMA, Key::comma},
+                                                          {GLFW_KEY_PERIOD, Key::period}});
 
 /// The key by what is printed on it, where GLFW knows: Ctrl+Z is where the user's layout has Z.
 int printed_key(int key, int scancode) {
     if (key < GLFW_KEY_A || key > GLFW_KEY_Z) return key;
     const char* name = glfwGetKeyName(key, scancode);
-    if (name && name[0] >= 'a' && name[0] <= 'z' && name[1] == 0) return GLFW_KEY_A + (name[0] - 'a');
+    if (name && name[0] >= 'a' && name[0] <= 'z' && name[1] == 0)
+        return GLFW_KEY_A + (name[0] - 'a');
     return key;
 }
 
 /// GLFW itself, started once.
 struct Library {
     Library() {
-        if (glfwInit() != GLFW_TRUE) throw Error("no window can be opened here: there is no display; `tani render` and `tani shot` need none");
+        if (glfwInit() != GLFW_TRUE)
+            throw Error(
+                "no window can be opened here: there is no display; `tani render` and `tani shot` "
+                "need none");
     }
     ~Library() { glfwTerminate(); }
     Library(const Library&) = delete;
@@ -81,7 +114,9 @@ struct Events {
     std::vector<std::string> dropped;
 };
 
-Events& events_of(GLFWwindow* window) { return *static_cast<Events*>(glfwGetWindowUserPointer(window)); }
+Events& events_of(GLFWwindow* window) {
+    return *static_cast<Events*>(glfwGetWindowUserPointer(window));
+}
 
 void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     Events& events = events_of(window);
@@ -89,9 +124,11 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
     if (action == GLFW_RELEASE) return;
     const int printed = printed_key(key, scancode);
     for (const auto& [code, name] : keys) {
-        if (code != printed || name == Key::count) continue;
+        if (code != printed) continue;
         const bool control = (mods & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER)) != 0;
-        if ((mods & GLFW_MOD_ALT) == 0) events.keys.push_back({name, control, (mods & GLFW_MOD_SHIFT) != 0, action == GLFW_REPEAT});
+        if ((mods & GLFW_MOD_ALT) == 0)
+            events.keys.push_back(
+                {name, control, (mods & GLFW_MOD_SHIFT) != 0, action == GLFW_REPEAT});
         return;
     }
 }
@@ -100,14 +137,18 @@ void on_key(GLFWwindow* window, int key, int scancode, int action, int mods) {
 void listen(GLFWwindow* window) {
     glfwSetKeyCallback(window, on_key);
     glfwSetCharCallback(window, [](GLFWwindow* w, unsigned) { events_of(w).any = true; });
-    glfwSetCursorPosCallback(window, [](GLFWwindow* w, double, double) { events_of(w).any = true; });
+    glfwSetCursorPosCallback(window,
+                             [](GLFWwindow* w, double, double) { events_of(w).any = true; });
     glfwSetCursorEnterCallback(window, [](GLFWwindow* w, int) { events_of(w).any = true; });
-    glfwSetMouseButtonCallback(window, [](GLFWwindow* w, int, int, int) { events_of(w).any = true; });
+    glfwSetMouseButtonCallback(window,
+                               [](GLFWwindow* w, int, int, int) { events_of(w).any = true; });
     glfwSetScrollCallback(window, [](GLFWwindow* w, double, double) { events_of(w).any = true; });
     glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int) { events_of(w).any = true; });
-    glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) { events_of(w).any = true; });
+    glfwSetFramebufferSizeCallback(window,
+                                   [](GLFWwindow* w, int, int) { events_of(w).any = true; });
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { events_of(w).any = true; });
-    glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float, float) { events_of(w).any = true; });
+    glfwSetWindowContentScaleCallback(window,
+                                      [](GLFWwindow* w, float, float) { events_of(w).any = true; });
     glfwSetWindowCloseCallback(window, [](GLFWwindow* w) {
         glfwSetWindowShouldClose(w, GLFW_FALSE);
         events_of(w).any = events_of(w).close = true;
@@ -135,8 +176,12 @@ Window make_window() {
         }
     }
     Window window(glfwCreateWindow(width, height, "tani", nullptr, nullptr));
-    if (!window) throw Error("no window can be opened here: OpenGL 3.3 is needed; `tani render` and `tani shot` do without a window");
-    glfwSetWindowSizeLimits(window.get(), least_width, least_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
+    if (!window)
+        throw Error(
+            "no window can be opened here: OpenGL 3.3 is needed; `tani render` and `tani shot` do "
+            "without a window");
+    glfwSetWindowSizeLimits(window.get(), least_width, least_height, GLFW_DONT_CARE,
+                            GLFW_DONT_CARE);
     glfwMakeContextCurrent(window.get());
     load_gl([](const char* name) { return reinterpret_cast<void*>(glfwGetProcAddress(name)); });
     glfwSwapInterval(1);
@@ -154,7 +199,8 @@ class FullScreen {
         if (wanted && mode) {
             glfwGetWindowPos(window, &x_, &y_);
             glfwGetWindowSize(window, &width_, &height_);
-            glfwSetWindowMonitor(window, monitor, 0, 0, mode->width, mode->height, mode->refreshRate);
+            glfwSetWindowMonitor(window, monitor, 0, 0, mode->width, mode->height,
+                                 mode->refreshRate);
         } else if (!wanted && width_ > 0) {
             glfwSetWindowMonitor(window, nullptr, x_, y_, width_, height_, GLFW_DONT_CARE);
         }
@@ -176,12 +222,17 @@ double frame_seconds() {
 class Loop {
   public:
     explicit Loop(Experiment experiment)
-        : window_(make_window()), path_(studio::settings_path()), loaded_(studio::load_settings(path_, locale())),
-          saved_(loaded_.settings), state_(std::move(experiment), loaded_.settings) {
+        : window_(make_window()),
+          path_(studio::settings_path()),
+          loaded_(studio::load_settings(path_, locale())),
+          saved_(loaded_.settings),
+          state_(std::move(experiment), loaded_.settings) {
         glfwSetWindowUserPointer(window_.get(), &events_);
         listen(window_.get());
         ImGui_ImplGlfw_InitForOpenGL(window_.get(), true);
-        if (loaded_.note) state_.note(studio::phrase(state_.language(), "message.settings_ignored", *loaded_.note));
+        if (loaded_.note)
+            state_.note(
+                studio::phrase(state_.language(), "message.settings_ignored", *loaded_.note));
     }
     ~Loop() { ImGui_ImplGlfw_Shutdown(); }
     Loop(const Loop&) = delete;
@@ -199,7 +250,9 @@ class Loop {
             if (due_ <= 0 && !state_.moving() && !shell_.exporting()) continue;
             --due_;
             frame();
-            if (shell_.after_frame(state_, state_.moving() ? export_budget_while_moving : export_budget)) due_ = frames_after_event;
+            if (shell_.after_frame(state_,
+                                   state_.moving() ? export_budget_while_moving : export_budget))
+                due_ = frames_after_event;
             remember_settings();
             spent_ = std::chrono::duration<double>(Clock::now() - now).count();
         }
@@ -208,7 +261,8 @@ class Loop {
   private:
     static std::string locale() {
         for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-            const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
+            const char* value =
+                std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread
             if (value && *value) return value;
         }
         return "";
@@ -236,7 +290,8 @@ class Loop {
     double longest_sleep() const {
         double seconds = idle_seconds;
         for (const studio::Message& message : state_.session.messages) {
-            if (message.kind == studio::Message::Kind::note) seconds = std::clamp(message.seconds_left, 0.05, seconds);
+            if (message.kind == studio::Message::Kind::note)
+                seconds = std::clamp(message.seconds_left, 0.05, seconds);
         }
         return seconds;
     }
@@ -245,7 +300,8 @@ class Loop {
         if (!std::exchange(events_.any, false)) return;
         due_ = frames_after_event;
         wake_ = true;
-        for (const studio::KeyPress& key : std::exchange(events_.keys, {})) studio::press(key, ImGui::GetIO().WantTextInput, state_);
+        for (const studio::KeyPress& key : std::exchange(events_.keys, {}))
+            studio::press(key, ImGui::GetIO().WantTextInput, state_);
         for (const std::string& path : std::exchange(events_.dropped, {})) state_.open_file(path);
         if (std::exchange(events_.close, false)) state_.ask_to_close();
     }
@@ -257,10 +313,14 @@ class Loop {
         glfwGetFramebufferSize(window_.get(), &pixels, &ignored);
         glfwGetWindowContentScale(window_.get(), &scale, &other);
         // Where the system itself enlarges the window, its coordinates are not pixels.
-        if (pixels > 0 && width > 0) scale *= static_cast<float>(width) / static_cast<float>(pixels);
+        if (pixels > 0 && width > 0)
+            scale *= static_cast<float>(width) / static_cast<float>(pixels);
         if (state_.settings.scale > 0) scale = static_cast<float>(state_.settings.scale);
-        return {.width = static_cast<float>(width), .height = static_cast<float>(height), .scale = std::clamp(scale, 0.5f, 4.0f),
-                .theme = state_.theme(), .presenter = state_.session.presenter};
+        return {.width = static_cast<float>(width),
+                .height = static_cast<float>(height),
+                .scale = std::clamp(scale, 0.5f, 4.0f),
+                .theme = state_.theme(),
+                .presenter = state_.session.presenter};
     }
 
     void frame() {
@@ -279,7 +339,8 @@ class Loop {
 
     void name_window() {
         const std::string title = state_.plan().title.in(state_.language());
-        const std::string name = (title.empty() ? state_.file_stem() : title) + (state_.modified() ? " • – tani" : " – tani");
+        const std::string name = (title.empty() ? state_.file_stem() : title) +
+                                 (state_.modified() ? " • – tani" : " – tani");
         if (name != name_) glfwSetWindowTitle(window_.get(), name.c_str());
         name_ = name;
     }

@@ -7,7 +7,8 @@
 
 namespace tani {
 
-/// Opens the window on an experiment (paused at step 0) and runs until it is closed. Throws Error when there is no display.
+/// Opens the window on an experiment (paused at step 0) and runs until it is closed. Throws Error
+/// when there is no display.
 void open_studio(Experiment experiment);
 
 /// What `tani shot` asks for.
@@ -21,7 +22,8 @@ struct ShotRequest {
     bool presenter = false;
 };
 
-/// Draws the complete window with the same code, without a display. Needs a current OpenGL context. Throws Error.
+/// Draws the complete window with the same code, without a display. Needs a current OpenGL context.
+/// Throws Error.
 void shoot_studio(const Experiment& experiment, const ShotRequest& request);
 
 }  // namespace tani

@@ -60,16 +60,23 @@ void Studio::record_again() {
 
 void Studio::choose_language(Language language) {
     settings.language = language;
-    if (plan_.view.language) edit([&](Experiment& e) { set_value(e, "view.language", language == Language::ja ? "ja" : "en"); });
+    if (plan_.view.language)
+        edit([&](Experiment& e) {
+            set_value(e, "view.language", language == Language::ja ? "ja" : "en");
+        });
 }
 
 void Studio::choose_theme(Theme theme) {
     settings.theme = theme;
-    const char* name = theme == Theme::dark ? "dark" : theme == Theme::light ? "light" : "projector";
+    const char* name = theme == Theme::dark    ? "dark"
+                       : theme == Theme::light ? "light"
+                                               : "projector";
     if (plan_.view.theme) edit([&](Experiment& e) { set_value(e, "view.theme", name); });
 }
 
-int Studio::selected() const { return std::clamp(plan_.view.selected, 0, static_cast<int>(plan_.runs.size()) - 1); }
+int Studio::selected() const {
+    return std::clamp(plan_.view.selected, 0, static_cast<int>(plan_.runs.size()) - 1);
+}
 
 void Studio::select(int run) {
     if (run == selected() || run < 0 || run >= static_cast<int>(plan_.runs.size())) return;
@@ -77,7 +84,8 @@ void Studio::select(int run) {
 }
 
 bool Studio::all_hidden() const {
-    return std::all_of(plan_.runs.begin(), plan_.runs.end(), [](const RunPlan& run) { return run.hidden; });
+    return std::all_of(plan_.runs.begin(), plan_.runs.end(),
+                       [](const RunPlan& run) { return run.hidden; });
 }
 
 bool Studio::edit(const std::function<void(Experiment&)>& change) {
@@ -119,7 +127,8 @@ void Studio::undo() {
 
 void Studio::redo() {
     settle(false);
-    if (auto next = history_.redo(experiment_)) replan(looked_at_like(std::move(*next), experiment_));
+    if (auto next = history_.redo(experiment_))
+        replan(looked_at_like(std::move(*next), experiment_));
 }
 
 void Studio::open(Experiment experiment) {
@@ -134,7 +143,8 @@ void Studio::open(Experiment experiment) {
     session.dialog = Dialog::none;
     session.typing = {};
     session.scroll_to_selected = true;
-    std::erase_if(session.messages, [](const Message& m) { return m.kind == Message::Kind::error; });
+    std::erase_if(session.messages,
+                  [](const Message& m) { return m.kind == Message::Kind::error; });
 }
 
 void Studio::open_file(const std::string& path) {
@@ -154,7 +164,8 @@ void Studio::open_bundled(const Bundled& bundled) {
 }
 
 void Studio::save() {
-    const bool has_file = !experiment_.file.empty() && experiment_.file != "-" && !is_bundled(experiment_.file);
+    const bool has_file =
+        !experiment_.file.empty() && experiment_.file != "-" && !is_bundled(experiment_.file);
     if (!has_file) {
         session.dialog = Dialog::save;
     } else if (experiment_.has_comments) {
@@ -211,7 +222,9 @@ bool Studio::tick(double seconds) {
         report_error(error.what());
     }
     for (Message& message : session.messages) message.seconds_left -= seconds;
-    const auto gone = std::erase_if(session.messages, [](const Message& m) { return m.kind == Message::Kind::note && m.seconds_left <= 0; });
+    const auto gone = std::erase_if(session.messages, [](const Message& m) {
+        return m.kind == Message::Kind::note && m.seconds_left <= 0;
+    });
     return moved || gone > 0;
 }
 
@@ -242,8 +255,10 @@ std::string Studio::file_stem() const {
 }
 
 std::string Studio::foreign_text() const {
-    std::string text = plan_.title.en + plan_.title.ja + plan_.caption.en + plan_.caption.ja + experiment_.file;
-    for (const RunPlan& run : plan_.runs) text += run.label + run.shown.en + run.shown.ja + run.settings.surface.formula;
+    std::string text =
+        plan_.title.en + plan_.title.ja + plan_.caption.en + plan_.caption.ja + experiment_.file;
+    for (const RunPlan& run : plan_.runs)
+        text += run.label + run.shown.en + run.shown.ja + run.settings.surface.formula;
     for (const Message& message : session.messages) text += message.text;
     return text + session.typing.text + session.formula + session.browser.name + session.film.name;
 }

@@ -1,5 +1,5 @@
-// Everything a session holds, without a widget: Experiment, Session, Settings, Derived. Commands and panels work on it; tests drive
-// it without a screen.
+// Everything a session holds, without a widget: Experiment, Session, Settings, Derived. Commands
+// and panels work on it; tests drive it without a screen.
 #pragma once
 #include <functional>
 #include <memory>
@@ -48,28 +48,29 @@ struct ExportForm {
     std::optional<std::int64_t> expected;  ///< bytes
     std::string expected_for;              ///< the settings that `expected` was made for
     std::string error;
-    bool start = false;  ///< asked for; the window begins it where the drawing context is
+    bool start = false;    ///< asked for; the window begins it where the drawing context is
     int shown_frames = 0;  ///< since it was opened
 };
 
 struct Session {
     Transport transport;
-    bool from_here = false;               ///< the lock
-    bool shift = false;                   ///< Shift is down
-    std::optional<int> held_step;         ///< "from here" while a widget is held: the step at which it was taken
+    bool from_here = false;  ///< the lock
+    bool shift = false;      ///< Shift is down
+    std::optional<int>
+        held_step;  ///< "from here" while a widget is held: the step at which it was taken
     std::optional<StepMark> hovered;
     std::optional<Point> hovered_point;
     bool presenter = false, full_screen = false;
     Dialog dialog = Dialog::none;
     Typing typing;
-    std::string formula, formula_error;   ///< half-typed
-    std::string formula_for;              ///< the formula in force when `formula` was filled in
+    std::string formula, formula_error;  ///< half-typed
+    std::string formula_for;             ///< the formula in force when `formula` was filled in
     std::vector<Message> messages;
     Browser browser;
     ExportForm film;
-    std::string edit_error;               ///< why the last edit was refused
-    bool confirmed = false;               ///< Enter was pressed on the open dialog
-    bool close_asked = false;             ///< the window may go
+    std::string edit_error;    ///< why the last edit was refused
+    bool confirmed = false;    ///< Enter was pressed on the open dialog
+    bool close_asked = false;  ///< the window may go
     bool scroll_to_selected = false;
 };
 
@@ -97,7 +98,8 @@ class Studio {
     void select(int run);
     bool all_hidden() const;
 
-    /// Applies a change when its result can be planned; else `session.edit_error` says why and nothing changes.
+    /// Applies a change when its result can be planned; else `session.edit_error` says why and
+    /// nothing changes.
     bool edit(const std::function<void(Experiment&)>& change);
     /// Where a setting of a run is written now: from the start, or from the playhead.
     EditPlace place_for(int run) const;

@@ -12,7 +12,9 @@ ImVec4 vec(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); }
 
 double luminance(ImU32 colour) {
     const ImVec4 c = vec(colour);
-    const auto linear = [](float v) { return v <= 0.04045f ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4); };
+    const auto linear = [](float v) {
+        return v <= 0.04045f ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+    };
     return 0.2126 * linear(c.x) + 0.7152 * linear(c.y) + 0.0722 * linear(c.z);
 }
 
@@ -49,10 +51,13 @@ ImU32 with_alpha(ImU32 colour, float alpha) {
 
 ImU32 mixed(ImU32 a, ImU32 b, float t) {
     const ImVec4 p = vec(a), q = vec(b);
-    return ImGui::ColorConvertFloat4ToU32({p.x + (q.x - p.x) * t, p.y + (q.y - p.y) * t, p.z + (q.z - p.z) * t, p.w + (q.w - p.w) * t});
+    return ImGui::ColorConvertFloat4ToU32({p.x + (q.x - p.x) * t, p.y + (q.y - p.y) * t,
+                                           p.z + (q.z - p.z) * t, p.w + (q.w - p.w) * t});
 }
 
-ImU32 ink_on(ImU32 colour) { return luminance(colour) > 0.28 ? IM_COL32(12, 15, 20, 255) : IM_COL32(255, 255, 255, 255); }
+ImU32 ink_on(ImU32 colour) {
+    return luminance(colour) > 0.28 ? IM_COL32(12, 15, 20, 255) : IM_COL32(255, 255, 255, 255);
+}
 
 void apply_style(ImGuiStyle& style, const Palette& p, float unit) {
     style = ImGuiStyle();

@@ -11,12 +11,15 @@ namespace tani::studio {
 
 namespace {
 
-constexpr std::array<std::string_view, 18> functions = {"sin",  "cos",  "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh",
-                                                        "exp",  "log",  "sqrt", "abs", "sign", "min",  "max",  "pow",  "ln"};
+constexpr std::array<std::string_view, 18> functions = {
+    "sin", "cos", "tan",  "asin", "acos", "atan", "sinh", "cosh", "tanh",
+    "exp", "log", "sqrt", "abs",  "sign", "min",  "max",  "pow",  "ln"};
 constexpr std::array<std::string_view, 4> reserved = {"x", "y", "pi", "e"};
 
 bool letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_'; }
-bool letter_or_digit(char c) { return letter(c) || std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool letter_or_digit(char c) {
+    return letter(c) || std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
 
 Value range_value(const Range& range) { return Value(Array{Value(range.from), Value(range.to)}); }
 
@@ -52,10 +55,13 @@ std::vector<std::string> names_in(std::string_view formula) {
     for (std::size_t i = 0; i < formula.size();) {
         if (std::isdigit(static_cast<unsigned char>(formula[i])) != 0 || formula[i] == '.') {
             // A number with its exponent: the e of 1e5 is no name.
-            while (i < formula.size() && (std::isdigit(static_cast<unsigned char>(formula[i])) != 0 || formula[i] == '.')) ++i;
+            while (i < formula.size() &&
+                   (std::isdigit(static_cast<unsigned char>(formula[i])) != 0 || formula[i] == '.'))
+                ++i;
             std::size_t j = i + 1;
             if (j < formula.size() && (formula[j] == '+' || formula[j] == '-')) ++j;
-            const bool exponent = i < formula.size() && (formula[i] == 'e' || formula[i] == 'E') && j < formula.size() &&
+            const bool exponent = i < formula.size() && (formula[i] == 'e' || formula[i] == 'E') &&
+                                  j < formula.size() &&
                                   std::isdigit(static_cast<unsigned char>(formula[j])) != 0;
             if (exponent) i = j;
             continue;
@@ -70,8 +76,11 @@ std::vector<std::string> names_in(std::string_view formula) {
         i = end;
         while (end < formula.size() && formula[end] == ' ') ++end;
         const bool called = end < formula.size() && formula[end] == '(';
-        const auto is_in = [&name](const auto& list) { return std::find(list.begin(), list.end(), name) != list.end(); };
-        if (!called && !is_in(functions) && !is_in(reserved) && !is_in(names)) names.push_back(name);
+        const auto is_in = [&name](const auto& list) {
+            return std::find(list.begin(), list.end(), name) != list.end();
+        };
+        if (!called && !is_in(functions) && !is_in(reserved) && !is_in(names))
+            names.push_back(name);
     }
     return names;
 }
@@ -80,15 +89,18 @@ void type_formula(Experiment& experiment, const Plan& plan, int run, const std::
     const SurfaceSpec& old = plan.runs[static_cast<std::size_t>(run)].settings.surface;
     std::vector<std::string> names = names_in(formula);
     const auto is_known = [&](const std::string& name) {
-        return std::any_of(old.constants.begin(), old.constants.end(), [&](const auto& c) { return c.first == name; });
+        return std::any_of(old.constants.begin(), old.constants.end(),
+                           [&](const auto& c) { return c.first == name; });
     };
     // A long unknown name is more likely a slip than a constant: the parser then says so.
-    std::erase_if(names, [&](const std::string& name) { return name.size() > 2 && !is_known(name); });
+    std::erase_if(names,
+                  [&](const std::string& name) { return name.size() > 2 && !is_known(name); });
     parse_formula(formula, names);
     Table table, constants;
     table["formula"] = Value(formula);
     for (const std::string& name : names) {
-        const auto known = std::find_if(old.constants.begin(), old.constants.end(), [&](const auto& c) { return c.first == name; });
+        const auto known = std::find_if(old.constants.begin(), old.constants.end(),
+                                        [&](const auto& c) { return c.first == name; });
         constants[name] = Value(known == old.constants.end() ? 1.0 : known->second);
     }
     if (!constants.empty()) table["constants"] = Value(constants);

@@ -1,4 +1,5 @@
-// Where the playhead is and how it moves. Its clock is the time handed to it: the same at any frame rate.
+// Where the playhead is and how it moves. Its clock is the time handed to it: the same at any frame
+// rate.
 #pragma once
 #include <array>
 
@@ -7,7 +8,8 @@ namespace tani::studio {
 struct Transport {
     static constexpr std::array<double, 5> speeds = {1, 3, 10, 30, 100};  ///< steps a second
     static constexpr double rest_seconds = 1;  ///< a loop rests this long on the last step
-    static constexpr double longest_tick = 0.25;  ///< a stall of the program does not make the playhead jump
+    static constexpr double longest_tick =
+        0.25;  ///< a stall of the program does not make the playhead jump
 
     double playhead = 0;  ///< wanted; kept when a recording becomes shorter for a while
     int last = 0;         ///< the recording's last step

@@ -23,9 +23,12 @@ Look look_of(const Ui& ui, const ButtonSpec& spec, bool hovered, bool held) {
     const Palette& p = ui.colours;
     const float over = held ? 0.2f : hovered ? 0.11f : 0.0f;
     Look look{with_alpha(p.text, over), p.text};
-    if (spec.look == ButtonLook::framed) look.fill = mixed(mixed(p.card, p.text, p.dark ? 0.07f : 0.06f), p.text, over);
-    if (spec.look == ButtonLook::accent) look = {mixed(p.accent, p.text, over * 0.8f), ink_on(p.accent)};
-    if (spec.look == ButtonLook::on) look = {mixed(mixed(p.card, p.accent, 0.3f), p.text, over * 0.5f), p.text};
+    if (spec.look == ButtonLook::framed)
+        look.fill = mixed(mixed(p.card, p.text, p.dark ? 0.07f : 0.06f), p.text, over);
+    if (spec.look == ButtonLook::accent)
+        look = {mixed(p.accent, p.text, over * 0.8f), ink_on(p.accent)};
+    if (spec.look == ButtonLook::on)
+        look = {mixed(mixed(p.card, p.accent, 0.3f), p.text, over * 0.5f), p.text};
     if (!spec.enabled) look.ink = with_alpha(look.ink, 0.35f);
     return look;
 }
@@ -35,14 +38,16 @@ Look look_of(const Ui& ui, const ButtonSpec& spec, bool hovered, bool held) {
 void tooltip(const Ui& ui, const std::string& text) {
     if (text.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
     const ImGuiContext& context = *ImGui::GetCurrentContext();
-    if (ImGui::IsMouseDown(ImGuiMouseButton_Left) || context.HoveredIdTimer < tooltip_seconds) return;
+    if (ImGui::IsMouseDown(ImGuiMouseButton_Left) || context.HoveredIdTimer < tooltip_seconds)
+        return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(10), ui.px(7)});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, ui.px(3)});
     ImGui::BeginTooltip();
     ImGui::PushFont(ui.small);
     for (std::size_t from = 0; from <= text.size();) {
         const std::size_t end = std::min(text.find('\n', from), text.size());
-        for (const std::string& line : wrapped(*ui.small, std::string_view(text).substr(from, end - from), ui.px(330))) {
+        for (const std::string& line :
+             wrapped(*ui.small, std::string_view(text).substr(from, end - from), ui.px(330))) {
             ImGui::TextUnformatted(line.c_str());
         }
         from = end + 1;
@@ -54,7 +59,8 @@ void tooltip(const Ui& ui, const std::string& text) {
 
 void command_tooltip(const Ui& ui, std::string_view command) {
     const std::string keys = shortcut(command);
-    tooltip(ui, ui.text("command." + std::string(command)) + (keys.empty() ? "" : "  (" + keys + ")"));
+    tooltip(ui,
+            ui.text("command." + std::string(command)) + (keys.empty() ? "" : "  (" + keys + ")"));
 }
 
 float button_width(const Ui& ui, const ButtonSpec& spec) {
@@ -69,7 +75,8 @@ bool button(const Ui& ui, const ButtonSpec& spec) {
     const ImVec2 size(button_width(ui, spec), height);
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const bool pressed = ImGui::InvisibleButton(spec.id.c_str(), size) && spec.enabled;
-    const Look look = look_of(ui, spec, spec.enabled && ImGui::IsItemHovered(), spec.enabled && ImGui::IsItemActive());
+    const Look look = look_of(ui, spec, spec.enabled && ImGui::IsItemHovered(),
+                              spec.enabled && ImGui::IsItemActive());
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled(corner, {corner.x + size.x, corner.y + size.y}, look.fill, ui.px(5));
     const float middle = corner.y + size.y / 2;
@@ -92,17 +99,21 @@ bool command_button(const Ui& ui, std::string_view id, Icon icon, ButtonLook loo
     if (!command) return false;
     const bool enabled = !command->enabled || command->enabled(ui.studio);
     if (look == ButtonLook::plain && command->on && command->on(ui.studio)) look = ButtonLook::on;
-    const bool pressed = button(ui, {.id = std::string(id), .icon = icon, .text = "", .look = look, .enabled = enabled});
+    const bool pressed = button(
+        ui, {.id = std::string(id), .icon = icon, .text = "", .look = look, .enabled = enabled});
     command_tooltip(ui, id);
     if (pressed) run_command(*command, ui.studio);
     return pressed;
 }
 
-bool segments(const Ui& ui, const std::string& id, std::span<const std::string> words, int& chosen, float width) {
+bool segments(const Ui& ui, const std::string& id, std::span<const std::string> words, int& chosen,
+              float width) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const float height = ui.line(), each = width / static_cast<float>(words.size());
-    list.AddRectFilled(corner, {corner.x + width, corner.y + height}, mixed(ui.colours.card, ui.colours.text, ui.colours.dark ? 0.07f : 0.06f), ui.px(5));
+    list.AddRectFilled(corner, {corner.x + width, corner.y + height},
+                       mixed(ui.colours.card, ui.colours.text, ui.colours.dark ? 0.07f : 0.06f),
+                       ui.px(5));
     bool changed = false;
     ImGui::PushID(id.c_str());
     for (int i = 0; i < static_cast<int>(words.size()); ++i) {
@@ -119,26 +130,32 @@ bool segments(const Ui& ui, const std::string& id, std::span<const std::string> 
         if (on || ImGui::IsItemHovered()) {
             const float inset = ui.px(2);
             const ImU32 fill = on ? ui.colours.accent : with_alpha(ui.colours.text, 0.1f);
-            list.AddRectFilled({from.x + inset, from.y + inset}, {to.x - inset, to.y - inset}, fill, ui.px(4));
+            list.AddRectFilled({from.x + inset, from.y + inset}, {to.x - inset, to.y - inset}, fill,
+                               ui.px(4));
         }
-        const std::string text = shortened(*ui.font, words[static_cast<std::size_t>(i)], to.x - from.x - ui.px(6));
-        draw_text(list, *ui.font, {(from.x + to.x) / 2, corner.y + height / 2}, on ? ink_on(ui.colours.accent) : ui.colours.text, text, {0.5f, 0.5f});
+        const std::string text =
+            shortened(*ui.font, words[static_cast<std::size_t>(i)], to.x - from.x - ui.px(6));
+        draw_text(list, *ui.font, {(from.x + to.x) / 2, corner.y + height / 2},
+                  on ? ink_on(ui.colours.accent) : ui.colours.text, text, {0.5f, 0.5f});
     }
     ImGui::PopID();
     return changed;
 }
 
-bool begin_combo(const Ui& ui, const char* id, const std::string& preview, float width, ImGuiComboFlags flags) {
+bool begin_combo(const Ui& ui, const char* id, const std::string& preview, float width,
+                 ImGuiComboFlags flags) {
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     ImGui::SetNextItemWidth(width);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(8), ui.px(8)});
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {ui.px(8), (ui.line() - ui.font->FontSize) / 2});
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                        {ui.px(8), (ui.line() - ui.font->FontSize) / 2});
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const bool open = ImGui::BeginCombo(id, "", flags | ImGuiComboFlags_NoArrowButton);
     const float middle = corner.y + ui.line() / 2, x = corner.x + width - ui.px(13);
     const float room = width - ui.px(30);
     const ImFont& font = text_width(*ui.font, preview) <= room ? *ui.font : *ui.small;
-    draw_text(list, font, {corner.x + ui.px(8), middle}, ui.colours.text, shortened(font, preview, room), {0, 0.5f});
+    draw_text(list, font, {corner.x + ui.px(8), middle}, ui.colours.text,
+              shortened(font, preview, room), {0, 0.5f});
     list.PathLineTo({x - ui.px(4), middle - ui.px(2)});
     list.PathLineTo({x, middle + ui.px(2.5f)});
     list.PathLineTo({x + ui.px(4), middle - ui.px(2)});
@@ -157,11 +174,15 @@ bool toggle(const Ui& ui, const std::string& id, bool& on) {
     const float width = ui.px(40), height = ui.line(), radius = ui.px(8);
     const bool pressed = ImGui::InvisibleButton(id.c_str(), {width, height});
     if (pressed) on = !on;
-    const float y = std::round(corner.y + height / 2), right = corner.x + width, left = right - ui.px(32);
-    const ImU32 fill = on ? ui.colours.accent : mixed(ui.colours.card, ui.colours.text, ImGui::IsItemHovered() ? 0.34f : 0.26f);
+    const float y = std::round(corner.y + height / 2), right = corner.x + width,
+                left = right - ui.px(32);
+    const ImU32 fill =
+        on ? ui.colours.accent
+           : mixed(ui.colours.card, ui.colours.text, ImGui::IsItemHovered() ? 0.34f : 0.26f);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled({left, y - radius}, {right, y + radius}, fill, radius);
-    list.AddCircleFilled({on ? right - radius : left + radius, y}, radius - ui.px(2), on ? ink_on(ui.colours.accent) : ui.colours.card, 24);
+    list.AddCircleFilled({on ? right - radius : left + radius, y}, radius - ui.px(2),
+                         on ? ink_on(ui.colours.accent) : ui.colours.card, 24);
     return pressed;
 }
 
@@ -170,7 +191,8 @@ void label(const Ui& ui, std::string_view text, float width, ImU32 colour) {
     const ImFont& font = text_width(*ui.font, text) <= width ? *ui.font : *ui.small;
     const std::string cut = shortened(font, text, width);
     ImGui::Dummy({width, ui.line()});
-    draw_text(*ImGui::GetWindowDrawList(), font, {corner.x, corner.y + ui.line() / 2}, colour, cut, {0, 0.5f});
+    draw_text(*ImGui::GetWindowDrawList(), font, {corner.x, corner.y + ui.line() / 2}, colour, cut,
+              {0, 0.5f});
     if (cut != text) tooltip(ui, std::string(text));
 }
 
@@ -183,7 +205,8 @@ void faint(const Ui& ui, const std::string& text) {
 }
 
 void paragraph(const Ui& ui, const std::string& text, ImU32 colour) {
-    const float width = std::max(ImGui::GetContentRegionAvail().x - ImGui::GetStyle().WindowPadding.x, ui.px(60));
+    const float width =
+        std::max(ImGui::GetContentRegionAvail().x - ImGui::GetStyle().WindowPadding.x, ui.px(60));
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     float y = 0;
     for (const std::string& line : wrapped(*ui.small, text, width)) {
@@ -193,7 +216,8 @@ void paragraph(const Ui& ui, const std::string& text, ImU32 colour) {
     ImGui::Dummy({width, y});
 }
 
-Card::Card(const Ui& ui, const std::string& id, ImU32 edge, bool selected) : ui_(ui), edge_(edge), selected_(selected) {
+Card::Card(const Ui& ui, const std::string& id, ImU32 edge, bool selected)
+    : ui_(ui), edge_(edge), selected_(selected) {
     ImGui::PushID(id.c_str());
     const float pad = ui.px(10), left = edge ? ui.px(14) : pad;
     corner_ = ImGui::GetCursorScreenPos();
@@ -202,7 +226,8 @@ Card::Card(const Ui& ui, const std::string& id, ImU32 edge, bool selected) : ui_
     // ImGui's own storage keeps a card's height from frame to frame: layout, no state of ours.
     const float height = ImGui::GetStateStorage()->GetFloat(ImGui::GetID("height"));
     const ImVec2 to(corner_.x + outer_, corner_.y + height);
-    clicked_ = ImGui::IsMouseReleased(ImGuiMouseButton_Left) && ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
+    clicked_ = ImGui::IsMouseReleased(ImGuiMouseButton_Left) &&
+               ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
                ImGui::IsMouseHoveringRect(corner_, to);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.ChannelsSplit(2);
@@ -222,9 +247,11 @@ Card::~Card() {
     const ImVec2 to(corner_.x + outer_, bottom);
     list.AddRectFilled(corner_, to, ui_.colours.card, ui_.px(7));
     if (edge_) {
-        list.AddRectFilled(corner_, {corner_.x + ui_.px(5), bottom}, edge_, ui_.px(7), ImDrawFlags_RoundCornersLeft);
+        list.AddRectFilled(corner_, {corner_.x + ui_.px(5), bottom}, edge_, ui_.px(7),
+                           ImDrawFlags_RoundCornersLeft);
     }
-    list.AddRect(corner_, to, selected_ ? ui_.colours.accent : ui_.colours.border, ui_.px(7), ImDrawFlags_None, selected_ ? std::max(1.5f, ui_.px(1.5f)) : 1.0f);
+    list.AddRect(corner_, to, selected_ ? ui_.colours.accent : ui_.colours.border, ui_.px(7),
+                 ImDrawFlags_None, selected_ ? std::max(1.5f, ui_.px(1.5f)) : 1.0f);
     list.ChannelsMerge();
     ImGui::SetCursorScreenPos({corner_.x, bottom});
     ImGui::Dummy({outer_, ui_.px(8)});

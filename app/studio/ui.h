@@ -1,4 +1,5 @@
-// What a panel is given, and the widgets that panels are made of. No widget keeps anything: what is half-done lies in the Session.
+// What a panel is given, and the widgets that panels are made of. No widget keeps anything: what is
+// half-done lies in the Session.
 #pragma once
 #include <functional>
 #include <optional>
@@ -22,9 +23,9 @@ struct Ui {
     SurfaceFigure& figure;
     Theme theme = Theme::dark;
     Language language = Language::en;
-    float unit = 1;   ///< pixels of one unit: a line of text is 16 of them
-    float scale = 1;  ///< the interface scale that the figure is given
-    ImFont* font = nullptr;   ///< of the interface (smaller than the figure's in presenter mode)
+    float unit = 1;          ///< pixels of one unit: a line of text is 16 of them
+    float scale = 1;         ///< the interface scale that the figure is given
+    ImFont* font = nullptr;  ///< of the interface (smaller than the figure's in presenter mode)
     ImFont* small = nullptr;
 
     Session& session() const { return studio.session; }
@@ -64,14 +65,17 @@ bool button(const Ui& ui, const ButtonSpec& spec);
 /// The width that it will take.
 float button_width(const Ui& ui, const ButtonSpec& spec);
 /// A button that runs a command of the table, with its tooltip.
-bool command_button(const Ui& ui, std::string_view command, Icon icon, ButtonLook look = ButtonLook::plain);
+bool command_button(const Ui& ui, std::string_view command, Icon icon,
+                    ButtonLook look = ButtonLook::plain);
 
 /// One of a few words side by side; true when another was chosen.
-bool segments(const Ui& ui, const std::string& id, std::span<const std::string> words, int& chosen, float width);
+bool segments(const Ui& ui, const std::string& id, std::span<const std::string> words, int& chosen,
+              float width);
 
-/// A list that opens below: true while it is open (then end_combo). `preview` is shortened where it does not fit. The last item is the
-/// closed combo's when this is false.
-bool begin_combo(const Ui& ui, const char* id, const std::string& preview, float width, ImGuiComboFlags flags = ImGuiComboFlags_HeightLarge);
+/// A list that opens below: true while it is open (then end_combo). `preview` is shortened where it
+/// does not fit. The last item is the closed combo's when this is false.
+bool begin_combo(const Ui& ui, const char* id, const std::string& preview, float width,
+                 ImGuiComboFlags flags = ImGuiComboFlags_HeightLarge);
 void end_combo();
 
 /// A switch of 40 units, for what is on or off; true when it was turned.
@@ -97,8 +101,8 @@ struct SliderSpec {
 };
 SliderSpec slider_for(const Parameter& parameter, std::string id);
 enum class SliderEvent { none, changed, reset };
-/// Drag or click: changes within the slider. Double click or Ctrl-click: a field in which any number within the bounds, or a formula such
-/// as 1/32, can be typed. Right click: reset.
+/// Drag or click: changes within the slider. Double click or Ctrl-click: a field in which any
+/// number within the bounds, or a formula such as 1/32, can be typed. Right click: reset.
 SliderEvent slider(const Ui& ui, const SliderSpec& spec, float width, double& value);
 /// Where a value stands on the slider, 0 … 1, and back (rounded to what a mouse can say).
 double slider_place(const SliderSpec& spec, double value);
@@ -109,7 +113,8 @@ std::optional<double> typed_number(const std::string& text);
 /// A plain number in a frame, typed after a click. True when it was changed.
 bool number_field(const Ui& ui, const std::string& id, float width, double& value);
 /// A text in place of a label, typed after a double click. True when it was changed.
-bool text_field(const Ui& ui, const std::string& id, float width, const std::string& shown, std::string& out);
+bool text_field(const Ui& ui, const std::string& id, float width, const std::string& shown,
+                std::string& out);
 
 /// A card: a rounded box behind what is drawn in it, with a coloured edge when asked for.
 class Card {

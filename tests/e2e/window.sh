@@ -42,9 +42,7 @@ eval "$(xdotool getwindowgeometry --shell "$window")"
 left=$X top=$Y
 xdotool windowfocus "$window" 2>/dev/null || true
 key() { xdotool key --delay 80 "$@"; sleep 0.4; }
-picture() { import -silent -window root "$work/$1.png" 2>/dev/null || xwd -silent -root -out "$work/$1.png"; }
 
-# Save as the window opens it, through the keyboard: Ctrl+S asks for a name for a bundled experiment.
 key space
 sleep 1
 key space
@@ -73,12 +71,15 @@ echo "exported $(basename "$gif"): $frames frames, $(stat -c %s "$gif") bytes"
 
 # What a save writes is what the window holds: the dragged rate, then (after undo) the old one, then a new start.
 save_as() {
-    key ctrl+shift+s
-    sleep 0.8
-    key ctrl+a
-    xdotool type --delay 40 "$1"; sleep 0.3
-    key Return
-    for _ in $(seq 50); do [ -s "$work/$1.toml" ] && return 0; sleep 0.1; done
+    for _ in 1 2 3; do
+        key ctrl+shift+s
+        sleep 1
+        key ctrl+a
+        xdotool type --delay 60 "$1"; sleep 0.5
+        key Return
+        for _ in $(seq 40); do [ -s "$work/$1.toml" ] && { sleep 0.5; return 0; }; sleep 0.1; done
+        key Escape
+    done
     fail "Ctrl+Shift+S did not write $1.toml"
 }
 rate_of() { "$tani" run "$1" --set steps=1 >/dev/null && grep -o 'lr = [0-9.e-]*' "$1" | head -1 | cut -d' ' -f3; }

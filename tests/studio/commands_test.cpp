@@ -39,15 +39,20 @@ TEST_CASE("every command has a key and a name in both languages and its own id")
 }
 
 TEST_CASE("every word that the window asks for is in both languages") {
-    // Keys are written in full where they are used, or begin with one that is and end with a catalogue's id.
-    const std::regex key("\"((?:menu|theme|transport|card|surface|experiment|export|files|message|help)\\.[a-z_0-9]*[a-z0-9])\"");
+    // Keys are written in full where they are used, or begin with one that is and end with a
+    // catalogue's id.
+    const std::regex key(
+        "\"((?:menu|theme|transport|card|surface|experiment|export|files|message|help)\\.[a-z_0-9]*"
+        "[a-z0-9])\"");
     int found = 0;
-    for (const auto& file : std::filesystem::recursive_directory_iterator(std::string(TANI_SOURCE_DIR) + "/app/studio")) {
+    for (const auto& file : std::filesystem::recursive_directory_iterator(
+             std::string(TANI_SOURCE_DIR) + "/app/studio")) {
         if (file.path().extension() != ".cpp") continue;
         std::ostringstream text;
         text << std::ifstream(file.path()).rdbuf();
         const std::string code = text.str();
-        for (std::sregex_iterator match(code.begin(), code.end(), key), end; match != end; ++match) {
+        for (std::sregex_iterator match(code.begin(), code.end(), key), end; match != end;
+             ++match) {
             const std::string name = (*match)[1];
             // Names of data, not of words.
             if (name == "export.width" || name == "export.height") continue;
@@ -85,7 +90,8 @@ TEST_CASE("keys run their commands") {
 TEST_CASE("letters do nothing while text is typed") {
     Studio studio(valley(), UserSettings{});
     const Experiment before = studio.experiment();
-    for (const Key key : {Key::space, Key::c, Key::e, Key::n1, Key::left, Key::l}) press({key}, true, studio);
+    for (const Key key : {Key::space, Key::c, Key::e, Key::n1, Key::left, Key::l})
+        press({key}, true, studio);
     press({Key::z, true}, true, studio);
     CHECK(studio.experiment() == before);
     CHECK(studio.session.dialog == Dialog::none);

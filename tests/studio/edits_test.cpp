@@ -14,7 +14,8 @@ namespace {
 
 double setting(const Experiment& experiment, int run, int step, std::string_view key) {
     const Plan p = plan(experiment);
-    const OptimizerSpec& spec = settings_in_force(p.runs[static_cast<std::size_t>(run)], step).optimizer;
+    const OptimizerSpec& spec =
+        settings_in_force(p.runs[static_cast<std::size_t>(run)], step).optimizer;
     return spec.settings[static_cast<std::size_t>(parameter_index(*find_rule(spec.name), key))];
 }
 

@@ -30,7 +30,9 @@ TEST_CASE("a locale chooses the language where nothing else does") {
 
 TEST_CASE("settings of wrong types or out of range are as if they were not there") {
     const UserSettings s = read_settings(
-        "language = 7\ntheme = \"pink\"\nscale = -3\nspeed = \"fast\"\nunknown = 1\n[export]\nwidth = 1e12\nformat = \"avi\"\nfps = 25\n", UserSettings{});
+        "language = 7\ntheme = \"pink\"\nscale = -3\nspeed = \"fast\"\nunknown = "
+        "1\n[export]\nwidth = 1e12\nformat = \"avi\"\nfps = 25\n",
+        UserSettings{});
     UserSettings expected;
     expected.film.fps = 25;
     CHECK(s == expected);

@@ -25,7 +25,8 @@ namespace fs = std::filesystem;
 /// The window's loop with a hand on the mouse.
 class Hand {
   public:
-    explicit Hand(Experiment experiment, UserSettings settings = {}) : studio(std::move(experiment), std::move(settings)) {
+    explicit Hand(Experiment experiment, UserSettings settings = {})
+        : studio(std::move(experiment), std::move(settings)) {
         ImGuiIO& io = ImGui::GetIO();
         io.DisplaySize = {look_.width, look_.height};
         io.DeltaTime = 1.0f / 60;
@@ -137,15 +138,18 @@ TEST_CASE("all dialogs open in both languages and close with escape") {
         UserSettings settings;
         settings.language = language;
         Hand hand(valley(), settings);
-        for (const Dialog dialog : {Dialog::help, Dialog::export_film, Dialog::open, Dialog::save, Dialog::overwrite_comments, Dialog::close}) {
+        for (const Dialog dialog : {Dialog::help, Dialog::export_film, Dialog::open, Dialog::save,
+                                    Dialog::overwrite_comments, Dialog::close}) {
             hand.studio.session.dialog = dialog;
             hand.frames(4);
             CHECK(hand.studio.session.dialog == dialog);
-            CHECK(ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel) == true);
+            CHECK(ImGui::IsPopupOpen(
+                      "", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel) == true);
             hand.key({Key::escape});
             CHECK(hand.studio.session.dialog == Dialog::none);
             hand.frames(2);
-            CHECK(ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel) == false);
+            CHECK(ImGui::IsPopupOpen(
+                      "", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel) == false);
         }
         CHECK(hand.studio.experiment() == valley());
     }
@@ -231,9 +235,27 @@ TEST_CASE("a slider's place and value agree for every scale") {
             CHECK(std::abs(slider_place(spec, value) - place) < 0.01);
         }
     };
-    check({.id = "", .from = 1e-5, .to = 10, .scale = Scale::log, .bounds = {}, .whole = false, .shown = ""});
-    check({.id = "", .from = -180, .to = 180, .scale = Scale::linear, .bounds = {}, .whole = false, .shown = ""});
-    check({.id = "", .from = 0, .to = 0.9999, .scale = Scale::one_minus, .bounds = {}, .whole = false, .shown = ""});
+    check({.id = "",
+           .from = 1e-5,
+           .to = 10,
+           .scale = Scale::log,
+           .bounds = {},
+           .whole = false,
+           .shown = ""});
+    check({.id = "",
+           .from = -180,
+           .to = 180,
+           .scale = Scale::linear,
+           .bounds = {},
+           .whole = false,
+           .shown = ""});
+    check({.id = "",
+           .from = 0,
+           .to = 0.9999,
+           .scale = Scale::one_minus,
+           .bounds = {},
+           .whole = false,
+           .shown = ""});
 }
 
 TEST_CASE("a typed number may be a formula of numbers and nothing else") {

@@ -26,7 +26,8 @@ struct Folder {
 };
 
 void set_rate(Studio& studio, double lr) {
-    studio.edit([&](Experiment& e) { set_setting(e, studio.place_for(0), "optimizer.lr", Value(lr)); });
+    studio.edit(
+        [&](Experiment& e) { set_setting(e, studio.place_for(0), "optimizer.lr", Value(lr)); });
 }
 
 }  // namespace
@@ -95,7 +96,9 @@ TEST_CASE("an edit that cannot be planned changes nothing and says why") {
     CHECK(!studio.edit([](Experiment& e) { set_value(e, "runs.0.optimizer.lr", Value(-1.0)); }));
     CHECK(studio.experiment() == before);
     CHECK(!studio.session.edit_error.empty());
-    CHECK(!studio.edit([](Experiment& e) { set_value(e, "surface.x", Value(Array{Value(3.0), Value(-3.0)})); }));
+    CHECK(!studio.edit([](Experiment& e) {
+        set_value(e, "surface.x", Value(Array{Value(3.0), Value(-3.0)}));
+    }));
     CHECK(studio.experiment() == before);
 }
 

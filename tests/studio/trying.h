@@ -26,7 +26,9 @@ optimizer = { name = "momentum", lr = 0.05, momentum = 0.7 }
 
 /// No runs: one run that the base describes.
 inline Experiment single() {
-    return read_experiment("steps = 50\noptimizer = { name = \"adam\", lr = 0.1 }\nsurface = \"valley\"\n", "single.toml");
+    return read_experiment(
+        "steps = 50\noptimizer = { name = \"adam\", lr = 0.1 }\nsurface = \"valley\"\n",
+        "single.toml");
 }
 
 }  // namespace tani

@@ -26,13 +26,26 @@ constexpr std::array<Kind, 6> kinds = {{{Dialog::help, "help dialog", 900},
 
 void content(const Ui& ui, Dialog dialog, Exporter& exporter) {
     switch (dialog) {
-        case Dialog::help: help_dialog(ui); break;
-        case Dialog::export_film: export_dialog(ui, exporter); break;
-        case Dialog::open: open_dialog(ui); break;
-        case Dialog::save: save_dialog(ui); break;
-        case Dialog::overwrite_comments: comments_dialog(ui); break;
-        case Dialog::close: close_dialog(ui); break;
-        case Dialog::none: break;
+        case Dialog::help:
+            help_dialog(ui);
+            break;
+        case Dialog::export_film:
+            export_dialog(ui, exporter);
+            break;
+        case Dialog::open:
+            open_dialog(ui);
+            break;
+        case Dialog::save:
+            save_dialog(ui);
+            break;
+        case Dialog::overwrite_comments:
+            comments_dialog(ui);
+            break;
+        case Dialog::close:
+            close_dialog(ui);
+            break;
+        case Dialog::none:
+            break;
     }
 }
 
@@ -44,7 +57,11 @@ int question(const Ui& ui, const std::string& text, std::span<const std::string>
     for (int i = 0; i < static_cast<int>(answers.size()); ++i) {
         if (i > 0) ImGui::SameLine();
         const ButtonLook look = i == 0 ? ButtonLook::accent : ButtonLook::framed;
-        if (button(ui, {.id = "answer" + std::to_string(i), .icon = {}, .text = answers[static_cast<std::size_t>(i)], .look = look})) given = i;
+        if (button(ui, {.id = "answer" + std::to_string(i),
+                        .icon = {},
+                        .text = answers[static_cast<std::size_t>(i)],
+                        .look = look}))
+            given = i;
     }
     return ui.session().confirmed ? 0 : given;
 }
@@ -65,7 +82,8 @@ void dialogs(const Ui& ui, Exporter& exporter) {
         ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 1.0f);
         // The frame in which it closes shows nothing of it.
         ImGui::PushStyleVar(ImGuiStyleVar_Alpha, wanted ? 1.0f : 0.0f);
-        constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
+        constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+                                           ImGuiWindowFlags_NoMove |
                                            ImGuiWindowFlags_NoSavedSettings;
         if (ImGui::BeginPopupModal(kind.id, nullptr, flags)) {
             if (ui.session().dialog == kind.dialog) content(ui, kind.dialog, exporter);
@@ -77,7 +95,8 @@ void dialogs(const Ui& ui, Exporter& exporter) {
 }
 
 void comments_dialog(const Ui& ui) {
-    const std::array<std::string, 3> answers = {ui.text("files.overwrite"), ui.text("files.save_as"), ui.text("files.cancel")};
+    const std::array<std::string, 3> answers = {ui.text("files.overwrite"),
+                                                ui.text("files.save_as"), ui.text("files.cancel")};
     const std::string file = ui.studio.experiment().file;
     const int given = question(ui, ui.text("files.comments_lost", file), answers);
     if (given == 0) ui.studio.save_to(file);
@@ -86,7 +105,8 @@ void comments_dialog(const Ui& ui) {
 }
 
 void close_dialog(const Ui& ui) {
-    const std::array<std::string, 3> answers = {ui.text("files.save"), ui.text("files.discard"), ui.text("files.cancel")};
+    const std::array<std::string, 3> answers = {ui.text("files.save"), ui.text("files.discard"),
+                                                ui.text("files.cancel")};
     const int given = question(ui, ui.text("files.unsaved", ui.studio.experiment().file), answers);
     if (given == 0) {
         ui.session().dialog = Dialog::none;

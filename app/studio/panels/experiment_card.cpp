@@ -13,7 +13,8 @@ namespace {
 
 constexpr double most_steps = 1e6;
 
-/// A slider with its name; writes a key that all runs share, and takes it out of runs that say it themselves when they all agree.
+/// A slider with its name; writes a key that all runs share, and takes it out of runs that say it
+/// themselves when they all agree.
 struct Row {
     const Ui& ui;
     float width;
@@ -40,10 +41,19 @@ void set_for_all(const Ui& ui, const std::string& key, const Value& value) {
 void steps(const Ui& ui, const Row& row, const RunPlan& run) {
     row.name(ui.text("experiment.steps"), ui.text("experiment.steps_help"));
     double value = run.steps;
-    const SliderEvent event = slider(ui, {.id = "steps", .from = 10, .to = 10'000, .scale = Scale::log, .bounds = {1, most_steps, false, false}, .whole = true, .shown = ""}, row.rest(), value);
+    const SliderEvent event = slider(ui,
+                                     {.id = "steps",
+                                      .from = 10,
+                                      .to = 10'000,
+                                      .scale = Scale::log,
+                                      .bounds = {1, most_steps, false, false},
+                                      .whole = true,
+                                      .shown = ""},
+                                     row.rest(), value);
     tooltip(ui, ui.text("experiment.steps_help"));
     if (event == SliderEvent::reset) value = 200;
-    if (event != SliderEvent::none) set_for_all(ui, "steps", Value(static_cast<std::int64_t>(value)));
+    if (event != SliderEvent::none)
+        set_for_all(ui, "steps", Value(static_cast<std::int64_t>(value)));
 }
 
 void start(const Ui& ui, const Row& row, const RunPlan& run) {
@@ -63,14 +73,21 @@ void noise(const Ui& ui, const Row& row, int index) {
     const RunPlan& run = ui.studio.plan().runs[static_cast<std::size_t>(index)];
     row.name(ui.text("experiment.noise"), ui.text("experiment.noise_help"));
     double value = settings_in_force(run, place.from).gradient_noise;
-    SliderSpec spec{.id = "noise", .from = 0, .to = 5, .scale = Scale::linear, .bounds = {0, 1e12, false, false}, .whole = false, .shown = ""};
+    SliderSpec spec{.id = "noise",
+                    .from = 0,
+                    .to = 5,
+                    .scale = Scale::linear,
+                    .bounds = {0, 1e12, false, false},
+                    .whole = false,
+                    .shown = ""};
     if (value == 0) spec.shown = ui.text("experiment.none");
     const SliderEvent event = slider(ui, spec, row.rest(), value);
     tooltip(ui, ui.text("experiment.noise_help"));
     if (event == SliderEvent::reset) value = 0;
     if (event == SliderEvent::none) return;
     if (place.from > 0) {
-        ui.studio.edit([&](Experiment& e) { set_setting(e, place, "noise.gradient", Value(value)); });
+        ui.studio.edit(
+            [&](Experiment& e) { set_setting(e, place, "noise.gradient", Value(value)); });
         return;
     }
     // Runs that differ in their noise on purpose keep differing: only the selected one is changed.
@@ -82,8 +99,9 @@ void noise(const Ui& ui, const Row& row, int index) {
 void stop(const Ui& ui, const Row& row, const RunPlan& run) {
     row.name(ui.text("experiment.stop"), ui.text("experiment.stop_help"));
     const StopRule& rule = run.settings.stop;
-    const std::array<std::string, 4> names = {ui.text("experiment.never"), ui.text("experiment.on_grad_norm"), ui.text("experiment.on_loss"),
-                                              ui.text("experiment.on_step_length")};
+    const std::array<std::string, 4> names = {
+        ui.text("experiment.never"), ui.text("experiment.on_grad_norm"),
+        ui.text("experiment.on_loss"), ui.text("experiment.on_step_length")};
     constexpr std::array<const char*, 4> keys = {"", "grad_norm", "loss", "step_length"};
     const std::size_t current = rule.tolerance > 0 ? 1 + static_cast<std::size_t>(rule.on) : 0;
     if (begin_combo(ui, "##stop", names[current], row.rest())) {
@@ -105,9 +123,18 @@ void stop(const Ui& ui, const Row& row, const RunPlan& run) {
     if (current == 0) return;
     row.name(ui.text("experiment.tolerance"), ui.text("experiment.stop_help"));
     double value = rule.tolerance;
-    const SliderEvent event = slider(ui, {.id = "tolerance", .from = 1e-12, .to = 1, .scale = Scale::log, .bounds = {0, 1e12, true, false}, .whole = false, .shown = ""}, row.rest(), value);
+    const SliderEvent event = slider(ui,
+                                     {.id = "tolerance",
+                                      .from = 1e-12,
+                                      .to = 1,
+                                      .scale = Scale::log,
+                                      .bounds = {0, 1e12, true, false},
+                                      .whole = false,
+                                      .shown = ""},
+                                     row.rest(), value);
     if (event == SliderEvent::reset) value = 1e-3;
-    if (event != SliderEvent::none) ui.studio.edit([&](Experiment& e) { set_value(e, "stop.tolerance", Value(value)); });
+    if (event != SliderEvent::none)
+        ui.studio.edit([&](Experiment& e) { set_value(e, "stop.tolerance", Value(value)); });
 }
 
 void seed(const Ui& ui, const Row& row, const RunPlan& run) {

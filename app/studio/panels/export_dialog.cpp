@@ -14,12 +14,17 @@ namespace tani::studio {
 
 namespace {
 
-constexpr std::array<ExportFormat, 5> formats = {ExportFormat::gif, ExportFormat::mp4, ExportFormat::webm, ExportFormat::png, ExportFormat::csv};
-constexpr std::array<std::pair<int, int>, 5> sizes = {{{640, 360}, {640, 480}, {960, 540}, {1280, 720}, {1920, 1080}}};
+constexpr std::array<ExportFormat, 5> formats = {
+    ExportFormat::gif, ExportFormat::mp4, ExportFormat::webm, ExportFormat::png, ExportFormat::csv};
+constexpr std::array<std::pair<int, int>, 5> sizes = {
+    {{640, 360}, {640, 480}, {960, 540}, {1280, 720}, {1920, 1080}}};
 constexpr std::array<double, 6> rates = {10, 15, 20, 25, 30, 60};
-constexpr int frames_before_estimate = 2;  // the dialog is on the screen before the estimate is made
+constexpr int frames_before_estimate =
+    2;  // the dialog is on the screen before the estimate is made
 
-bool is_film(ExportFormat format) { return format != ExportFormat::png && format != ExportFormat::csv; }
+bool is_film(ExportFormat format) {
+    return format != ExportFormat::png && format != ExportFormat::csv;
+}
 
 std::string bytes_text(std::int64_t bytes) {
     const auto number = static_cast<double>(bytes);
@@ -44,20 +49,25 @@ void format_row(const Form& form, ExportSettings& s) {
     int chosen = 0;
     for (std::size_t i = 0; i < formats.size(); ++i) {
         words[i] = formats[i] == ExportFormat::webm ? "WebM" : std::string(ending(formats[i]));
-        if (formats[i] != ExportFormat::webm) std::transform(words[i].begin(), words[i].end(), words[i].begin(), [](char c) { return static_cast<char>(std::toupper(c)); });
+        if (formats[i] != ExportFormat::webm)
+            std::transform(words[i].begin(), words[i].end(), words[i].begin(),
+                           [](char c) { return static_cast<char>(std::toupper(c)); });
         if (formats[i] == s.format) chosen = static_cast<int>(i);
     }
     form.name(form.ui.text("export.format"));
-    if (segments(form.ui, "format", words, chosen, form.rest())) s.format = formats[static_cast<std::size_t>(chosen)];
+    if (segments(form.ui, "format", words, chosen, form.rest()))
+        s.format = formats[static_cast<std::size_t>(chosen)];
 }
 
 void size_row(const Form& form, ExportSettings& s) {
     const Ui& ui = form.ui;
     form.name(ui.text("export.size"));
     const float each = ui.px(64), cross = ui.px(20);
-    if (begin_combo(ui, "##size", fmt::format("{} × {}", s.width, s.height), form.rest() - 2 * each - cross - ui.px(8))) {
+    if (begin_combo(ui, "##size", fmt::format("{} × {}", s.width, s.height),
+                    form.rest() - 2 * each - cross - ui.px(8))) {
         for (const auto& [w, h] : sizes) {
-            if (ImGui::Selectable(fmt::format("{} × {}", w, h).c_str(), s.width == w && s.height == h)) {
+            if (ImGui::Selectable(fmt::format("{} × {}", w, h).c_str(),
+                                  s.width == w && s.height == h)) {
                 s.width = w;
                 s.height = h;
             }
@@ -70,7 +80,9 @@ void size_row(const Form& form, ExportSettings& s) {
     ImGui::SameLine(0, 0);
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     ImGui::Dummy({cross, ui.line()});
-    draw_text(*ImGui::GetWindowDrawList(), *ui.font, {corner.x + cross / 2, corner.y + ui.line() / 2}, ui.colours.faint_text, "×", {0.5f, 0.5f});
+    draw_text(*ImGui::GetWindowDrawList(), *ui.font,
+              {corner.x + cross / 2, corner.y + ui.line() / 2}, ui.colours.faint_text, "×",
+              {0.5f, 0.5f});
     ImGui::SameLine(0, 0);
     changed = number_field(ui, "export.height", each, h) || changed;
     if (!changed) return;
@@ -90,7 +102,13 @@ void film_rows(const Form& form, ExportSettings& s) {
     }
     form.name(ui.text("export.seconds"));
     double seconds = s.seconds;
-    SliderSpec spec{.id = "export.seconds", .from = 0, .to = 20, .scale = Scale::linear, .bounds = {0, 3600, false, false}, .whole = false, .shown = ui.text("export.automatic")};
+    SliderSpec spec{.id = "export.seconds",
+                    .from = 0,
+                    .to = 20,
+                    .scale = Scale::linear,
+                    .bounds = {0, 3600, false, false},
+                    .whole = false,
+                    .shown = ui.text("export.automatic")};
     if (seconds > 0) spec.shown = ui.text("export.seconds_of", seconds);
     const SliderEvent event = slider(ui, spec, form.rest(), seconds);
     tooltip(ui, ui.text("export.seconds_help"));
@@ -110,8 +128,11 @@ void path_rows(const Form& form, ExportForm& file) {
 
 void estimate(const Ui& ui, ExportForm& file, const std::string& path) {
     const ExportSettings& s = ui.studio.settings.film;
-    const std::string key = fmt::format("{} {} {} {} {} {}", ending(s.format), s.width, s.height, s.fps, s.seconds, ui.studio.recording().steps());
-    if (file.expected_for == key || file.shown_frames < frames_before_estimate || ImGui::IsAnyItemActive()) return;
+    const std::string key = fmt::format("{} {} {} {} {} {}", ending(s.format), s.width, s.height,
+                                        s.fps, s.seconds, ui.studio.recording().steps());
+    if (file.expected_for == key || file.shown_frames < frames_before_estimate ||
+        ImGui::IsAnyItemActive())
+        return;
     file.expected_for = key;
     file.expected.reset();
     try {
@@ -130,7 +151,8 @@ std::string summary(const Ui& ui, const ExportForm& file) {
         const auto frames = film_playheads(request).size();
         text = ui.text("export.frames", frames, static_cast<double>(frames) / s.fps) + "  ·  ";
     }
-    return text + (file.expected ? ui.text("export.expected", bytes_text(*file.expected)) : ui.text("export.estimating"));
+    return text + (file.expected ? ui.text("export.expected", bytes_text(*file.expected))
+                                 : ui.text("export.estimating"));
 }
 
 }  // namespace
@@ -154,14 +176,25 @@ void export_dialog(const Ui& ui, Exporter& exporter) {
     ++file.shown_frames;
     ImGui::Dummy({0, ui.px(2)});
     paragraph(ui, summary(ui, file), ui.colours.text);
-    if (std::filesystem::exists(path, ignored)) paragraph(ui, ui.text("export.replaces", std::filesystem::path(path).filename().string()), ui.colours.warning);
+    if (std::filesystem::exists(path, ignored))
+        paragraph(ui, ui.text("export.replaces", std::filesystem::path(path).filename().string()),
+                  ui.colours.warning);
     if (exporter.busy()) paragraph(ui, ui.text("export.stops_other"), ui.colours.warning);
     if (!file.error.empty()) paragraph(ui, file.error, ui.colours.error);
     ImGui::Dummy({0, ui.px(4)});
-    if (button(ui, {.id = "start", .icon = Icon::film, .text = ui.text("export.start"), .look = ButtonLook::accent}) || ui.session().confirmed) file.start = true;
+    if (button(ui, {.id = "start",
+                    .icon = Icon::film,
+                    .text = ui.text("export.start"),
+                    .look = ButtonLook::accent}) ||
+        ui.session().confirmed)
+        file.start = true;
     tooltip(ui, "Enter");
     ImGui::SameLine();
-    if (button(ui, {.id = "cancel", .icon = {}, .text = ui.text("export.back"), .look = ButtonLook::framed})) ui.session().dialog = Dialog::none;
+    if (button(ui, {.id = "cancel",
+                    .icon = {},
+                    .text = ui.text("export.back"),
+                    .look = ButtonLook::framed}))
+        ui.session().dialog = Dialog::none;
 }
 
 }  // namespace tani::studio

@@ -31,27 +31,31 @@ void orbit(const Ui& ui, ImVec2 by) {
     if (by.x == 0 && by.y == 0) return;
     Camera camera = ui.studio.plan().view.camera;
     camera.azimuth = std::remainder(camera.azimuth - by.x * degrees_per_pixel / ui.unit, 360.0);
-    camera.elevation = std::clamp(camera.elevation + by.y * degrees_per_pixel / ui.unit, least_elevation, most_elevation);
+    camera.elevation = std::clamp(camera.elevation + by.y * degrees_per_pixel / ui.unit,
+                                  least_elevation, most_elevation);
     set_camera(ui, camera);
 }
 
 void zoom(const Ui& ui, float notches) {
     Camera camera = ui.studio.plan().view.camera;
-    camera.zoom = std::clamp(camera.zoom * std::pow(zoom_per_notch, notches), least_zoom, most_zoom);
+    camera.zoom =
+        std::clamp(camera.zoom * std::pow(zoom_per_notch, notches), least_zoom, most_zoom);
     set_camera(ui, camera);
 }
 
 void move_start(const Ui& ui, ImVec2 mouse) {
     const auto point = ui.figure.point_at(mouse);
     if (!point) return;
-    const SurfaceSpec surface = ui.studio.plan().runs[static_cast<std::size_t>(ui.studio.selected())].settings.surface;
+    const SurfaceSpec surface =
+        ui.studio.plan().runs[static_cast<std::size_t>(ui.studio.selected())].settings.surface;
     const Point start = rounded_start(*point, surface);
     ui.studio.edit([&](Experiment& e) { set_start(e, ui.studio.plan(), start); });
 }
 
 void read(const Ui& ui, ImVec2 mouse) {
     ui.session().hovered = ui.figure.step_at(mouse);
-    ui.session().hovered_point = in_domain_view(ui.figure.part_at(mouse)) ? ui.figure.point_at(mouse) : std::nullopt;
+    ui.session().hovered_point =
+        in_domain_view(ui.figure.part_at(mouse)) ? ui.figure.point_at(mouse) : std::nullopt;
 }
 
 void mouse_on_figure(const Ui& ui, bool pressed) {
@@ -76,9 +80,12 @@ void mouse_on_figure(const Ui& ui, bool pressed) {
         return;
     }
     read(ui, io.MousePos);
-    if (io.MouseWheel != 0 && in_domain_view(ui.figure.part_at(io.MousePos))) zoom(ui, io.MouseWheel);
+    if (io.MouseWheel != 0 && in_domain_view(ui.figure.part_at(io.MousePos)))
+        zoom(ui, io.MouseWheel);
     if (in_domain_view(ui.figure.part_at(io.MousePos))) {
-        ImGui::SetMouseCursor(ImGui::IsMouseDown(ImGuiMouseButton_Right) ? ImGuiMouseCursor_ResizeAll : ImGuiMouseCursor_Hand);
+        ImGui::SetMouseCursor(ImGui::IsMouseDown(ImGuiMouseButton_Right)
+                                  ? ImGuiMouseCursor_ResizeAll
+                                  : ImGuiMouseCursor_Hand);
     }
 }
 
@@ -87,21 +94,26 @@ void spinner(const Ui& ui, Rect rect) {
     const std::string text = ui.text("view.recording");
     const float width = text_width(*ui.font, text) + ui.px(44), height = ui.px(32);
     const ImVec2 corner(std::round(rect.x + (rect.width - width) / 2), rect.y + ui.px(10));
-    list.AddRectFilled(corner, {corner.x + width, corner.y + height}, with_alpha(ui.colours.card, 0.92f), ui.px(6));
+    list.AddRectFilled(corner, {corner.x + width, corner.y + height},
+                       with_alpha(ui.colours.card, 0.92f), ui.px(6));
     const auto turn = static_cast<float>(std::fmod(ImGui::GetTime() * 5, 6.283185307));
     list.PathArcTo({corner.x + ui.px(18), corner.y + height / 2}, ui.px(7), turn, turn + 4.4f, 24);
     list.PathStroke(ui.colours.accent, ImDrawFlags_None, ui.px(2));
-    draw_text(list, *ui.font, {corner.x + ui.px(34), corner.y + height / 2}, ui.colours.text, text, {0, 0.5f});
+    draw_text(list, *ui.font, {corner.x + ui.px(34), corner.y + height / 2}, ui.colours.text, text,
+              {0, 0.5f});
 }
 
 void hint(const Ui& ui, Rect rect) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const std::string text = ui.text("view.all_hidden");
     const float width = text_width(*ui.font, text) + ui.px(28), height = ui.px(34);
-    const ImVec2 corner(std::round(rect.x + (rect.width - width) / 2), std::round(rect.y + rect.height / 2 - height / 2));
-    list.AddRectFilled(corner, {corner.x + width, corner.y + height}, with_alpha(ui.colours.card, 0.94f), ui.px(6));
+    const ImVec2 corner(std::round(rect.x + (rect.width - width) / 2),
+                        std::round(rect.y + rect.height / 2 - height / 2));
+    list.AddRectFilled(corner, {corner.x + width, corner.y + height},
+                       with_alpha(ui.colours.card, 0.94f), ui.px(6));
     list.AddRect(corner, {corner.x + width, corner.y + height}, ui.colours.border, ui.px(6));
-    draw_text(list, *ui.font, {corner.x + width / 2, corner.y + height / 2}, ui.colours.text, text, {0.5f, 0.5f});
+    draw_text(list, *ui.font, {corner.x + width / 2, corner.y + height / 2}, ui.colours.text, text,
+              {0.5f, 0.5f});
 }
 
 }  // namespace
@@ -110,7 +122,8 @@ void figure_view(const Ui& ui, Rect rect) {
     if (rect.width < 40 || rect.height < 40) return;
     ImGui::SetCursorScreenPos({rect.x, rect.y});
     const bool was_active = ImGui::IsAnyItemActive();
-    ImGui::InvisibleButton("figure", {rect.width, rect.height}, ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
+    ImGui::InvisibleButton("figure", {rect.width, rect.height},
+                           ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
     mouse_on_figure(ui, !was_active && ImGui::IsItemActive());
     FigureInput input;
     input.view = &ui.studio.plan().view;

@@ -15,18 +15,21 @@ namespace {
 namespace fs = std::filesystem;
 
 void place(const Ui& ui, Browser& browser, float width) {
-    if (button(ui, {.id = "up", .icon = Icon::up, .text = "", .look = ButtonLook::framed})) go_to_folder(browser, "..");
+    if (button(ui, {.id = "up", .icon = Icon::up, .text = "", .look = ButtonLook::framed}))
+        go_to_folder(browser, "..");
     tooltip(ui, ui.text("files.up"));
     ImGui::SameLine(0, ui.px(4));
     if (button(ui, {.id = "home", .icon = Icon::home, .text = "", .look = ButtonLook::framed})) {
-        const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): nothing writes the environment
+        const char* home =
+            std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe): nothing writes the environment
         if (home) go_to_folder(browser, home);
     }
     tooltip(ui, ui.text("files.home"));
     ImGui::SameLine(0, ui.px(8));
     std::string typed = browser.folder;
     ImGui::SetNextItemWidth(width - 2 * ui.line() - ui.px(12));
-    if (input_text("##folder", typed, ImGuiInputTextFlags_EnterReturnsTrue)) go_to_folder(browser, typed);
+    if (input_text("##folder", typed, ImGuiInputTextFlags_EnterReturnsTrue))
+        go_to_folder(browser, typed);
 }
 
 /// The list; true when a file was chosen with a double click.
@@ -35,15 +38,19 @@ bool entries(const Ui& ui, Browser& browser, float width, float height) {
     ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.colours.panel);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {ui.px(6), ui.px(6)});
     ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, ui.px(5));
-    if (ImGui::BeginChild("entries", {width, height}, false, ImGuiWindowFlags_AlwaysUseWindowPadding)) {
+    if (ImGui::BeginChild("entries", {width, height}, false,
+                          ImGuiWindowFlags_AlwaysUseWindowPadding)) {
         std::string enter;
         const auto row = [&](const std::string& name, Icon icon, bool selected) {
             const ImVec2 corner = ImGui::GetCursorScreenPos();
-            const bool pressed = ImGui::Selectable(("##" + name).c_str(), selected, ImGuiSelectableFlags_AllowDoubleClick, {0, ui.px(22)});
+            const bool pressed =
+                ImGui::Selectable(("##" + name).c_str(), selected,
+                                  ImGuiSelectableFlags_AllowDoubleClick, {0, ui.px(22)});
             ImDrawList& list = *ImGui::GetWindowDrawList();
             const float middle = corner.y + ui.px(11);
             draw_icon(list, icon, {corner.x + ui.px(12), middle}, ui.px(14), ui.colours.faint_text);
-            draw_text(list, *ui.font, {corner.x + ui.px(28), middle}, ui.colours.text, name, {0, 0.5f});
+            draw_text(list, *ui.font, {corner.x + ui.px(28), middle}, ui.colours.text, name,
+                      {0, 0.5f});
             return pressed;
         };
         for (const std::string& folder : browser.folders) {
@@ -54,7 +61,8 @@ bool entries(const Ui& ui, Browser& browser, float width, float height) {
             browser.name = file;
             chosen = ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
         }
-        if (browser.folders.empty() && browser.files.empty() && browser.error.empty()) faint(ui, ui.text("files.empty"));
+        if (browser.folders.empty() && browser.files.empty() && browser.error.empty())
+            faint(ui, ui.text("files.empty"));
         if (!enter.empty()) go_to_folder(browser, enter);
     }
     ImGui::EndChild();
@@ -80,13 +88,24 @@ bool browse(const Ui& ui, const std::string& title, const std::string& action) {
     if (!browser.error.empty()) paragraph(ui, browser.error, ui.colours.error);
     if (ui.session().dialog == Dialog::save && !browser.name.empty()) {
         std::error_code ignored;
-        if (fs::exists(chosen_path(browser), ignored)) paragraph(ui, ui.text("files.replaces", browser.name), ui.colours.warning);
-        if (ui.studio.experiment().has_comments) paragraph(ui, ui.text("files.comments_not_kept"), ui.colours.warning);
+        if (fs::exists(chosen_path(browser), ignored))
+            paragraph(ui, ui.text("files.replaces", browser.name), ui.colours.warning);
+        if (ui.studio.experiment().has_comments)
+            paragraph(ui, ui.text("files.comments_not_kept"), ui.colours.warning);
     }
     ImGui::Dummy({0, ui.px(4)});
-    done = button(ui, {.id = "do", .icon = {}, .text = action, .look = ButtonLook::accent, .enabled = !browser.name.empty()}) || done;
+    done = button(ui, {.id = "do",
+                       .icon = {},
+                       .text = action,
+                       .look = ButtonLook::accent,
+                       .enabled = !browser.name.empty()}) ||
+           done;
     ImGui::SameLine();
-    if (button(ui, {.id = "cancel", .icon = {}, .text = ui.text("files.cancel"), .look = ButtonLook::framed})) ui.session().dialog = Dialog::none;
+    if (button(ui, {.id = "cancel",
+                    .icon = {},
+                    .text = ui.text("files.cancel"),
+                    .look = ButtonLook::framed}))
+        ui.session().dialog = Dialog::none;
     if (ui.session().confirmed) done = true;
     return done && !browser.name.empty();
 }
@@ -105,8 +124,10 @@ void open_dialog(const Ui& ui) {
 
 void save_dialog(const Ui& ui) {
     Browser& browser = ui.session().browser;
-    if (browser.name.empty() && ImGui::IsWindowAppearing()) browser.name = ui.studio.file_stem() + ".toml";
-    if (browse(ui, ui.text("files.save_title"), ui.text("files.save"))) ui.studio.save_to(chosen_path(browser));
+    if (browser.name.empty() && ImGui::IsWindowAppearing())
+        browser.name = ui.studio.file_stem() + ".toml";
+    if (browse(ui, ui.text("files.save_title"), ui.text("files.save")))
+        ui.studio.save_to(chosen_path(browser));
 }
 
 }  // namespace tani::studio

@@ -15,8 +15,10 @@ void key_line(const Ui& ui, const std::string& keys, const std::string& name, fl
     const float height = ui.px(20), keys_width = ui.px(116);
     ImGui::Dummy({width, height});
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    draw_text(list, *ui.small, {corner.x, corner.y + height / 2}, ui.colours.accent, shortened(*ui.small, keys, keys_width - ui.px(6)), {0, 0.5f});
-    draw_text(list, *ui.small, {corner.x + keys_width, corner.y + height / 2}, ui.colours.text, shortened(*ui.small, name, width - keys_width), {0, 0.5f});
+    draw_text(list, *ui.small, {corner.x, corner.y + height / 2}, ui.colours.accent,
+              shortened(*ui.small, keys, keys_width - ui.px(6)), {0, 0.5f});
+    draw_text(list, *ui.small, {corner.x + keys_width, corner.y + height / 2}, ui.colours.text,
+              shortened(*ui.small, name, width - keys_width), {0, 0.5f});
 }
 
 void group_lines(const Ui& ui, Group group, float width) {
@@ -28,10 +30,14 @@ void group_lines(const Ui& ui, Group group, float width) {
         std::string keys;
         for (const Chord& chord : command.chords) {
             // The same key with Shift is for other keyboards.
-            const bool again = &chord != &command.chords.front() && chord.key == command.chords.front().key;
+            const bool again =
+                &chord != &command.chords.front() && chord.key == command.chords.front().key;
             if (!again) keys += (keys.empty() ? "" : ", ") + chord_text(chord);
         }
-        key_line(ui, one_of_runs ? "1 – 9" : keys, ui.text(one_of_runs ? std::string("help.toggle_runs") : "command." + std::string(command.id)), width);
+        key_line(ui, one_of_runs ? "1 – 9" : keys,
+                 ui.text(one_of_runs ? std::string("help.toggle_runs")
+                                     : "command." + std::string(command.id)),
+                 width);
     }
     ImGui::Dummy({0, ui.px(6)});
 }
@@ -39,7 +45,8 @@ void group_lines(const Ui& ui, Group group, float width) {
 void mouse_lines(const Ui& ui, float width) {
     card_title(ui, ui.text("help.mouse"));
     for (const char* key : {"click", "right_drag", "wheel", "double_click", "shift"}) {
-        key_line(ui, ui.text(std::string("help.mouse_") + key), ui.text(std::string("help.mouse_") + key + "_does"), width);
+        key_line(ui, ui.text(std::string("help.mouse_") + key),
+                 ui.text(std::string("help.mouse_") + key + "_does"), width);
     }
     ImGui::Dummy({0, ui.px(6)});
 }
@@ -51,9 +58,11 @@ void tour(const Ui& ui, float width) {
         ImDrawList& list = *ImGui::GetWindowDrawList();
         const float radius = ui.px(10);
         list.AddCircleFilled({corner.x + radius, corner.y + radius}, radius, ui.colours.accent, 28);
-        draw_text(list, *ui.small, {corner.x + radius, corner.y + radius}, ink_on(ui.colours.accent), std::to_string(i), {0.5f, 0.5f});
+        draw_text(list, *ui.small, {corner.x + radius, corner.y + radius},
+                  ink_on(ui.colours.accent), std::to_string(i), {0.5f, 0.5f});
         float y = corner.y + ui.px(2);
-        for (const std::string& line : wrapped(*ui.small, ui.text("help.tour_" + std::to_string(i)), width - ui.px(30))) {
+        for (const std::string& line :
+             wrapped(*ui.small, ui.text("help.tour_" + std::to_string(i)), width - ui.px(30))) {
             draw_text(list, *ui.small, {corner.x + ui.px(28), y}, ui.colours.text, line);
             y += std::round(ui.small->FontSize * 1.35f);
         }
@@ -71,8 +80,11 @@ void help_dialog(const Ui& ui) {
     dialog_title(ui, ui.text("help.title"));
     const ImVec2 top = ImGui::GetCursorScreenPos();
     ImGui::SetCursorScreenPos({corner.x + all - ui.line(), corner.y});
-    if (button(ui, {.id = "close", .icon = Icon::close, .text = ""})) ui.session().dialog = Dialog::none;
-    const auto column_at = [&](int index) { ImGui::SetCursorScreenPos({top.x + (column + gap) * static_cast<float>(index), top.y}); };
+    if (button(ui, {.id = "close", .icon = Icon::close, .text = ""}))
+        ui.session().dialog = Dialog::none;
+    const auto column_at = [&](int index) {
+        ImGui::SetCursorScreenPos({top.x + (column + gap) * static_cast<float>(index), top.y});
+    };
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, ui.px(1)});
     column_at(0);
     ImGui::BeginGroup();

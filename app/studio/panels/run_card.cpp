@@ -13,32 +13,39 @@ namespace tani::studio {
 
 namespace {
 
-const RunPlan& plan_of(const Ui& ui, int run) { return ui.studio.plan().runs[static_cast<std::size_t>(run)]; }
+const RunPlan& plan_of(const Ui& ui, int run) {
+    return ui.studio.plan().runs[static_cast<std::size_t>(run)];
+}
 
 std::string name_of(const Parameter& parameter, Language language) {
     const std::string& name = parameter.name.in(language);
-    if (parameter.symbol.empty() || parameter.symbol == name) return name.empty() ? parameter.id : name;
+    if (parameter.symbol.empty() || parameter.symbol == name)
+        return name.empty() ? parameter.id : name;
     return name.empty() ? parameter.symbol : name + " " + parameter.symbol;
 }
 
 /// The buttons at the end of the first line.
 void header_buttons(const Ui& ui, int run, bool hidden) {
     const auto small = [&ui](const char* id, Icon icon, bool enabled = true) {
-        return button(ui, {.id = id, .icon = icon, .text = "", .width = ui.px(24), .enabled = enabled});
+        return button(ui,
+                      {.id = id, .icon = icon, .text = "", .width = ui.px(24), .enabled = enabled});
     };
-    if (small("eye", hidden ? Icon::eye_off : Icon::eye)) ui.studio.edit([&](Experiment& e) { set_hidden(e, run, !hidden); });
+    if (small("eye", hidden ? Icon::eye_off : Icon::eye))
+        ui.studio.edit([&](Experiment& e) { set_hidden(e, run, !hidden); });
     tooltip(ui, ui.text(hidden ? "card.show" : "card.hide", run + 1));
     ImGui::SameLine(0, ui.px(1));
     if (small("copy", Icon::copy)) ui.studio.edit([&](Experiment& e) { copy_run(e, run); });
     tooltip(ui, ui.text("card.copy"));
     ImGui::SameLine(0, ui.px(1));
     const bool several = ui.studio.plan().runs.size() > 1;
-    if (small("remove", Icon::trash, several)) ui.studio.edit([&](Experiment& e) { remove_run(e, run); });
+    if (small("remove", Icon::trash, several))
+        ui.studio.edit([&](Experiment& e) { remove_run(e, run); });
     tooltip(ui, ui.text("card.remove"));
 }
 
 bool scales_coordinates(const RuleEntry& rule) {
-    return std::any_of(rule.derived.begin(), rule.derived.end(), [](const Derived& d) { return d.id == "effective_rate"; });
+    return std::any_of(rule.derived.begin(), rule.derived.end(),
+                       [](const Derived& d) { return d.id == "effective_rate"; });
 }
 
 void rule_combo(const Ui& ui, int run, const RuleEntry& current, float width) {
@@ -49,15 +56,18 @@ void rule_combo(const Ui& ui, int run, const RuleEntry& current, float width) {
                 if (scales_coordinates(rule) != scaled) continue;
                 const std::string line = "  " + rule.name.in(ui.language) + "##" + rule.id;
                 if (ImGui::Selectable(line.c_str(), &rule == &current) && &rule != &current) {
-                    ui.studio.edit([&](Experiment& e) { set_rule(e, ui.studio.plan(), run, rule); });
+                    ui.studio.edit(
+                        [&](Experiment& e) { set_rule(e, ui.studio.plan(), run, rule); });
                 }
-                tooltip(ui, rule.help.in(ui.language) + (rule.source.empty() ? "" : "\n" + rule.source) +
+                tooltip(ui, rule.help.in(ui.language) +
+                                (rule.source.empty() ? "" : "\n" + rule.source) +
                                 (rule.pytorch.empty() ? "" : "\n" + rule.pytorch));
             }
         }
         end_combo();
     } else {
-        tooltip(ui, current.help.in(ui.language) + (current.source.empty() ? "" : "\n" + current.source));
+        tooltip(ui, current.help.in(ui.language) +
+                        (current.source.empty() ? "" : "\n" + current.source));
     }
 }
 
@@ -67,7 +77,8 @@ void header(const Ui& ui, int run, const RuleEntry& rule, float width) {
     const RunStyle style = run_style(ui.theme, run);
     const float buttons = 3 * ui.px(24) + 2 * ui.px(1), left = ui.px(22);
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    draw_marker(*ImGui::GetWindowDrawList(), style.marker, {corner.x + ui.px(8), corner.y + ui.line() / 2}, ui.px(13),
+    draw_marker(*ImGui::GetWindowDrawList(), style.marker,
+                {corner.x + ui.px(8), corner.y + ui.line() / 2}, ui.px(13),
                 hidden ? with_alpha(style.colour, 0.35f) : style.colour);
     ImGui::SetCursorScreenPos({corner.x + left, corner.y});
     rule_combo(ui, run, rule, width - left - buttons - ui.px(4));
@@ -83,36 +94,40 @@ void label_line(const Ui& ui, int run, const RuleEntry& rule, float width) {
     if (shown == rule.name.in(ui.language) && ui.session().typing.id != label_id(run)) return;
     std::string typed;
     if (text_field(ui, label_id(run), width, shown, typed)) {
-        if (!ui.studio.edit([&](Experiment& e) { set_label(e, run, typed); })) ui.studio.report_error(ui.session().edit_error);
+        if (!ui.studio.edit([&](Experiment& e) { set_label(e, run, typed); }))
+            ui.studio.report_error(ui.session().edit_error);
     }
     tooltip(ui, ui.text("card.rename_help"));
 }
 
-/// "From the start" or "from step 40 on": where a setting that is moved now is written. At the end, a pen for the name.
+/// "From the start" or "from step 40 on": where a setting that is moved now is written. At the end,
+/// a pen for the name.
 void mode_line(const Ui& ui, int run, float all) {
     const float width = all - ui.px(24);
     const bool here = ui.studio.from_here();
     const int step = ui.studio.place_for(ui.studio.selected()).from;
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const float height = ui.px(20);
-    if (ImGui::InvisibleButton("mode", {width, height})) ui.session().from_here = !ui.session().from_here;
+    if (ImGui::InvisibleButton("mode", {width, height}))
+        ui.session().from_here = !ui.session().from_here;
     const bool hovered = ImGui::IsItemHovered();
     tooltip(ui, ui.text("card.mode_help"));
-    const ImU32 colour = here ? ui.colours.warning : hovered ? ui.colours.text : ui.colours.faint_text;
+    const ImU32 colour = here      ? ui.colours.warning
+                         : hovered ? ui.colours.text
+                                   : ui.colours.faint_text;
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    draw_icon(list, ui.session().from_here ? Icon::lock : Icon::unlock, {corner.x + ui.px(7), corner.y + height / 2}, ui.px(12), colour);
+    draw_icon(list, ui.session().from_here ? Icon::lock : Icon::unlock,
+              {corner.x + ui.px(7), corner.y + height / 2}, ui.px(12), colour);
     const std::string text = here ? ui.text("card.from_here", step) : ui.text("card.from_start");
-    draw_text(list, *ui.small, {corner.x + ui.px(20), corner.y + height / 2}, colour, text, {0, 0.5f});
+    draw_text(list, *ui.small, {corner.x + ui.px(20), corner.y + height / 2}, colour, text,
+              {0, 0.5f});
     ImGui::SameLine(0, ui.px(4));
-    if (button(ui, {.id = "rename", .icon = Icon::pen, .text = "", .width = height, .height = height})) {
+    if (button(
+            ui,
+            {.id = "rename", .icon = Icon::pen, .text = "", .width = height, .height = height})) {
         ui.session().typing = {label_id(run), plan_of(ui, run).shown.in(ui.language), false};
     }
     tooltip(ui, ui.text("card.rename"));
-}
-
-void hold_step(const Ui& ui) {
-    // While a slider is held during playing, all of the drag belongs to the step at which it began.
-    if (ImGui::IsItemActivated()) ui.session().held_step = ui.session().transport.step();
 }
 
 void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t index, float width) {
@@ -122,9 +137,11 @@ void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t ind
     const std::string id = fmt::format("runs.{}.{}.{}", run, parameter.id, parameter.element);
     const auto write = [&](double number) {
         const EditPlace now = ui.studio.place_for(run);
-        ui.studio.edit([&](Experiment& e) { set_parameter(e, ui.studio.plan(), now, parameter, number); });
+        ui.studio.edit(
+            [&](Experiment& e) { set_parameter(e, ui.studio.plan(), now, parameter, number); });
     };
-    const std::string help = parameter.help.in(ui.language) + "\n" + ui.text("card.slider_help", fmt::format("{:.4g}", parameter.standard));
+    const std::string help = parameter.help.in(ui.language) + "\n" +
+                             ui.text("card.slider_help", fmt::format("{:.4g}", parameter.standard));
     const float name_width = ui.px(124);
     if (parameter.scale == Scale::toggle) {
         bool on = value != 0;
@@ -137,7 +154,6 @@ void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t ind
     label(ui, name_of(parameter, ui.language), name_width - ui.px(6), ui.colours.text);
     ImGui::SameLine(0, ui.px(6));
     const SliderEvent event = slider(ui, slider_for(parameter, id), width - name_width, value);
-    hold_step(ui);
     tooltip(ui, help);
     if (event == SliderEvent::reset) value = parameter.standard;
     if (event != SliderEvent::none) write(value);
@@ -146,7 +162,8 @@ void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t ind
 void clipping(const Ui& ui, int run, float width) {
     const EditPlace place = ui.studio.place_for(run);
     const Clip clip = settings_in_force(plan_of(ui, run), place.from).optimizer.clip;
-    const std::array<std::string, 3> names = {ui.text("card.clip_none"), ui.text("card.clip_norm"), ui.text("card.clip_value")};
+    const std::array<std::string, 3> names = {ui.text("card.clip_none"), ui.text("card.clip_norm"),
+                                              ui.text("card.clip_value")};
     constexpr std::array<const char*, 3> keys = {"", "optimizer.clip.norm", "optimizer.clip.value"};
     const std::size_t current = clip.norm ? 1 : clip.value ? 2 : 0;
     const float name_width = ui.px(124);
@@ -169,25 +186,37 @@ void clipping(const Ui& ui, int run, float width) {
     label(ui, ui.text("card.clip_limit"), name_width - ui.px(6), ui.colours.text);
     ImGui::SameLine(0, ui.px(6));
     double value = current == 1 ? *clip.norm : *clip.value;
-    const SliderEvent event = slider(ui, {.id = fmt::format("runs.{}.clip", run), .from = 0.01, .to = 100, .scale = Scale::log, .bounds = {0, 1e300, true, false}, .whole = false, .shown = ""},
+    const SliderEvent event = slider(ui,
+                                     {.id = fmt::format("runs.{}.clip", run),
+                                      .from = 0.01,
+                                      .to = 100,
+                                      .scale = Scale::log,
+                                      .bounds = {0, 1e300, true, false},
+                                      .whole = false,
+                                      .shown = ""},
                                      width - name_width, value);
-    hold_step(ui);
     if (event == SliderEvent::reset) value = 1;
     const EditPlace now = ui.studio.place_for(run);
-    if (event != SliderEvent::none) ui.studio.edit([&](Experiment& e) { set_setting(e, now, keys[current], Value(value)); });
+    if (event != SliderEvent::none)
+        ui.studio.edit([&](Experiment& e) { set_setting(e, now, keys[current], Value(value)); });
 }
 
 /// What a closed card leaves out, where it is not the default.
 void other_settings(const Ui& ui, int run, const RuleEntry& rule) {
-    const OptimizerSpec& spec = settings_in_force(plan_of(ui, run), ui.studio.place_for(run).from).optimizer;
+    const OptimizerSpec& spec =
+        settings_in_force(plan_of(ui, run), ui.studio.place_for(run).from).optimizer;
     std::string text;
-    const auto add = [&text](const std::string& part) { text += (text.empty() ? "" : "  ·  ") + part; };
+    const auto add = [&text](const std::string& part) {
+        text += (text.empty() ? "" : "  ·  ") + part;
+    };
     for (std::size_t i = 1; i < rule.parameters.size(); ++i) {
         const Parameter& parameter = rule.parameters[i];
         // The first ones make the rule what it is, even at their defaults.
         if (spec.settings[i] == parameter.standard && (i > 2 || spec.settings[i] == 0)) continue;
-        const std::string name = parameter.symbol.empty() ? parameter.name.in(ui.language) : parameter.symbol;
-        if (parameter.scale != Scale::toggle) add(fmt::format("{} = {:.6g}", name, spec.settings[i]));
+        const std::string name =
+            parameter.symbol.empty() ? parameter.name.in(ui.language) : parameter.symbol;
+        if (parameter.scale != Scale::toggle)
+            add(fmt::format("{} = {:.6g}", name, spec.settings[i]));
         if (parameter.scale == Scale::toggle && spec.settings[i] != 0) add(name);
     }
     if (spec.clip.norm) add(ui.text("card.clip") + fmt::format(" {:.4g}", *spec.clip.norm));
@@ -197,8 +226,10 @@ void other_settings(const Ui& ui, int run, const RuleEntry& rule) {
 
 std::string value_text(const Value& value) {
     if (const auto* flag = std::get_if<bool>(&value.data)) return *flag ? "true" : "false";
-    if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return fmt::format("{}", *whole);
-    if (const auto* number = std::get_if<double>(&value.data)) return fmt::format("{:.6g}", *number);
+    if (const auto* whole = std::get_if<std::int64_t>(&value.data))
+        return fmt::format("{}", *whole);
+    if (const auto* number = std::get_if<double>(&value.data))
+        return fmt::format("{:.6g}", *number);
     if (const auto* text = std::get_if<std::string>(&value.data)) return *text;
     if (const auto* list = std::get_if<Array>(&value.data)) {
         std::string all;
@@ -213,7 +244,8 @@ std::string change_text(const RuleEntry& rule, const std::string& key, const Val
     constexpr std::string_view prefix = "optimizer.";
     std::string name = key.starts_with(prefix) ? key.substr(prefix.size()) : key;
     const int index = parameter_index(rule, name);
-    if (index >= 0 && !rule.parameters[static_cast<std::size_t>(index)].symbol.empty()) name = rule.parameters[static_cast<std::size_t>(index)].symbol;
+    if (index >= 0 && !rule.parameters[static_cast<std::size_t>(index)].symbol.empty())
+        name = rule.parameters[static_cast<std::size_t>(index)].symbol;
     return name + " = " + value_text(value);
 }
 
@@ -221,18 +253,23 @@ void change_lines(const Ui& ui, int run, const RuleEntry& rule, float width) {
     const std::vector<ChangeLine> changes = changes_of(ui.studio.experiment(), run);
     for (std::size_t i = 0; i < changes.size(); ++i) {
         std::string what;
-        for (const auto& [key, value] : changes[i].values) what += (what.empty() ? "" : ", ") + change_text(rule, key, value);
+        for (const auto& [key, value] : changes[i].values)
+            what += (what.empty() ? "" : ", ") + change_text(rule, key, value);
         if (changes[i].reset) what += (what.empty() ? "" : ", ") + ui.text("card.reset_state");
         const std::string line = ui.text("card.change", changes[i].step, what);
         ImGui::PushID(static_cast<int>(i));
         const ImVec2 corner = ImGui::GetCursorScreenPos();
         const float height = ui.px(22);
-        if (ImGui::InvisibleButton("change", {width - height, height})) ui.session().transport.go(changes[i].step);
+        if (ImGui::InvisibleButton("change", {width - height, height}))
+            ui.session().transport.go(changes[i].step);
         const ImU32 colour = ImGui::IsItemHovered() ? ui.colours.text : ui.colours.warning;
         tooltip(ui, line + "\n" + ui.text("card.change_help"));
-        draw_text(*ImGui::GetWindowDrawList(), *ui.small, {corner.x, corner.y + height / 2}, colour, shortened(*ui.small, line, width - height - ui.px(4)), {0, 0.5f});
+        draw_text(*ImGui::GetWindowDrawList(), *ui.small, {corner.x, corner.y + height / 2}, colour,
+                  shortened(*ui.small, line, width - height - ui.px(4)), {0, 0.5f});
         ImGui::SameLine(0, 0);
-        const bool remove = button(ui, {.id = "remove", .icon = Icon::close, .text = "", .width = height, .height = height});
+        const bool remove = button(
+            ui,
+            {.id = "remove", .icon = Icon::close, .text = "", .width = height, .height = height});
         tooltip(ui, ui.text("card.remove_change"));
         ImGui::PopID();
         if (remove) {
@@ -253,12 +290,15 @@ void run_card(const Ui& ui, int run) {
     const float width = card.width();
     const std::size_t count = ui.studio.plan().runs.size();
     header(ui, run, *rule, width);
-    if (ui.studio.plan().runs.size() != count) return;  // copied or removed: the next frame shows it
+    if (ui.studio.plan().runs.size() != count)
+        return;  // copied or removed: the next frame shows it
     rule = find_rule(plan_of(ui, run).settings.optimizer.name);
     label_line(ui, run, *rule, width);
     mode_line(ui, run, width);
-    // Cards that are not selected keep to the first parameter, the rate, so that all of them stay in sight.
-    const std::size_t shown = selected ? rule->parameters.size() : std::min<std::size_t>(1, rule->parameters.size());
+    // Cards that are not selected keep to the first parameter, the rate, so that all of them stay
+    // in sight.
+    const std::size_t shown =
+        selected ? rule->parameters.size() : std::min<std::size_t>(1, rule->parameters.size());
     for (std::size_t i = 0; i < shown; ++i) parameter_row(ui, run, *rule, i, width);
     if (selected) {
         clipping(ui, run, width);
@@ -269,13 +309,19 @@ void run_card(const Ui& ui, int run) {
     const Recording& recording = ui.studio.recording();
     if (static_cast<std::size_t>(run) < recording.runs.size()) {
         const Outcome& outcome = recording.runs[static_cast<std::size_t>(run)].outcome();
-        if (outcome.diverged) paragraph(ui, "✕ " + outcome.sentence().in(ui.language), ui.colours.error);
+        if (outcome.diverged)
+            paragraph(ui, "✕ " + outcome.sentence().in(ui.language), ui.colours.error);
     }
 }
 
 void add_run_button(const Ui& ui) {
     const float width = ImGui::GetContentRegionAvail().x;
-    if (button(ui, {.id = "add run", .icon = Icon::plus, .text = ui.text("card.add_run"), .look = ButtonLook::framed, .width = width, .height = ui.px(32)})) {
+    if (button(ui, {.id = "add run",
+                    .icon = Icon::plus,
+                    .text = ui.text("card.add_run"),
+                    .look = ButtonLook::framed,
+                    .width = width,
+                    .height = ui.px(32)})) {
         ui.studio.edit([&](Experiment& e) { add_run(e, ui.studio.plan()); });
         ui.session().scroll_to_selected = true;
     }

@@ -1,4 +1,5 @@
-// What is minimised: a surface of the catalogue or a typed formula, its constants, rotation and domain.
+// What is minimised: a surface of the catalogue or a typed formula, its constants, rotation and
+// domain.
 #include <algorithm>
 #include <cmath>
 
@@ -38,7 +39,8 @@ void formula_field(const Ui& ui, int run, const SurfaceSpec& spec, float width) 
     const std::string name = "f(x, y) =";
     const float left = text_width(*ui.small, name) + ui.px(6);
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    draw_text(*ImGui::GetWindowDrawList(), *ui.small, {corner.x, corner.y + ui.line() / 2}, ui.colours.faint_text, name, {0, 0.5f});
+    draw_text(*ImGui::GetWindowDrawList(), *ui.small, {corner.x, corner.y + ui.line() / 2},
+              ui.colours.faint_text, name, {0, 0.5f});
     ImGui::SetCursorScreenPos({corner.x + left, corner.y});
     ImGui::SetNextItemWidth(width - left);
     if (!session.formula_error.empty()) {
@@ -56,7 +58,8 @@ void formula_field(const Ui& ui, int run, const SurfaceSpec& spec, float width) 
     if (changed) {
         session.formula_error.clear();
         const std::string typed = session.formula;
-        const bool good = ui.studio.edit([&](Experiment& e) { type_formula(e, ui.studio.plan(), run, typed); });
+        const bool good =
+            ui.studio.edit([&](Experiment& e) { type_formula(e, ui.studio.plan(), run, typed); });
         if (good) {
             session.formula_for = typed;
         } else {
@@ -71,7 +74,8 @@ void formula_field(const Ui& ui, int run, const SurfaceSpec& spec, float width) 
     if (!session.formula_error.empty()) paragraph(ui, session.formula_error, ui.colours.error);
 }
 
-SliderSpec constant_slider(const SurfaceEntry* entry, const std::string& name, double value, double* standard) {
+SliderSpec constant_slider(const SurfaceEntry* entry, const std::string& name, double value,
+                           double* standard) {
     const std::string id = "surface." + name;
     if (entry) {
         for (const Parameter& constant : entry->constants) {
@@ -81,8 +85,15 @@ SliderSpec constant_slider(const SurfaceEntry* entry, const std::string& name, d
         }
     }
     *standard = 1;
-    const double reach = std::max(10.0, std::pow(10, std::ceil(std::log10(std::max(std::abs(value), 1e-9) * 1.0001))));
-    return {.id = id, .from = value < 0 ? -reach : 0, .to = reach, .scale = Scale::linear, .bounds = {}, .whole = false, .shown = ""};
+    const double reach = std::max(
+        10.0, std::pow(10, std::ceil(std::log10(std::max(std::abs(value), 1e-9) * 1.0001))));
+    return {.id = id,
+            .from = value < 0 ? -reach : 0,
+            .to = reach,
+            .scale = Scale::linear,
+            .bounds = {},
+            .whole = false,
+            .shown = ""};
 }
 
 void constants(const Ui& ui, int run, const SurfaceSpec& spec, float width) {
@@ -90,7 +101,9 @@ void constants(const Ui& ui, int run, const SurfaceSpec& spec, float width) {
     const EditPlace place = ui.studio.place_for(run);
     const std::string path = surface_path(ui.studio.experiment(), run);
     const float name_width = ui.px(104);
-    const auto row = [&](const std::string& name, const std::string& help, const SliderSpec& slider_spec, double value, double standard, const std::string& key) {
+    const auto row = [&](const std::string& name, const std::string& help,
+                         const SliderSpec& slider_spec, double value, double standard,
+                         const std::string& key) {
         label(ui, name, name_width - ui.px(6), ui.colours.text);
         ImGui::SameLine(0, ui.px(6));
         const SliderEvent event = slider(ui, slider_spec, width - name_width, value);
@@ -121,7 +134,12 @@ void constants(const Ui& ui, int run, const SurfaceSpec& spec, float width) {
         row(shown, help, slider_spec, value, standard, "constants." + name);
     }
     row(ui.text("surface.rotate"), ui.text("surface.rotate_help"),
-        {.id = "surface.rotate", .from = -180, .to = 180, .scale = Scale::linear, .bounds = {-360, 360, false, false}, .whole = true,
+        {.id = "surface.rotate",
+         .from = -180,
+         .to = 180,
+         .scale = Scale::linear,
+         .bounds = {-360, 360, false, false},
+         .whole = true,
          .shown = fmt::format("{:.4g}°", spec.rotate)},
         spec.rotate, 0, "rotate");
 }
@@ -138,7 +156,9 @@ void domain(const Ui& ui, int run, const SurfaceSpec& spec, float width) {
         ImGui::SameLine(0, 0);
         const ImVec2 corner = ImGui::GetCursorScreenPos();
         ImGui::Dummy({middle, ui.line()});
-        draw_text(*ImGui::GetWindowDrawList(), *ui.font, {corner.x + middle / 2, corner.y + ui.line() / 2}, ui.colours.faint_text, "…", {0.5f, 0.5f});
+        draw_text(*ImGui::GetWindowDrawList(), *ui.font,
+                  {corner.x + middle / 2, corner.y + ui.line() / 2}, ui.colours.faint_text, "…",
+                  {0.5f, 0.5f});
         ImGui::SameLine(0, 0);
         changed = number_field(ui, id + ".to", each, range.to) || changed;
         if (!changed) return;
@@ -157,10 +177,14 @@ void domain(const Ui& ui, int run, const SurfaceSpec& spec, float width) {
 void surface_card(const Ui& ui) {
     const Card card(ui, "surface");
     const int run = ui.studio.selected();
-    const RunPlan plan = ui.studio.plan().runs[static_cast<std::size_t>(run)];  // a copy: an edit below replaces the plan
-    const SurfaceSpec spec = settings_in_force(plan, ui.studio.from_here() ? ui.studio.place_for(run).from : 0).surface;
+    const RunPlan plan =
+        ui.studio.plan()
+            .runs[static_cast<std::size_t>(run)];  // a copy: an edit below replaces the plan
+    const SurfaceSpec spec =
+        settings_in_force(plan, ui.studio.from_here() ? ui.studio.place_for(run).from : 0).surface;
     const bool own = surface_path(ui.studio.experiment(), run) != "surface";
-    card_title(ui, own ? ui.text("surface.title_of", plan.shown.in(ui.language)) : ui.text("surface.title"));
+    card_title(ui, own ? ui.text("surface.title_of", plan.shown.in(ui.language))
+                       : ui.text("surface.title"));
     catalogue(ui, run, spec, card.width());
     formula_field(ui, run, spec, card.width());
     constants(ui, run, spec, card.width());

@@ -17,9 +17,15 @@ struct Track {
     float left, right, y;
     int last;
     float at(double step) const {
-        return last > 0 ? left + (right - left) * static_cast<float>(std::clamp(step / last, 0.0, 1.0)) : left;
+        return last > 0
+                   ? left + (right - left) * static_cast<float>(std::clamp(step / last, 0.0, 1.0))
+                   : left;
     }
-    double step_at(float x) const { return last > 0 ? std::clamp((x - left) / (right - left), 0.0f, 1.0f) * static_cast<float>(last) : 0.0; }
+    double step_at(float x) const {
+        return last > 0
+                   ? std::clamp((x - left) / (right - left), 0.0f, 1.0f) * static_cast<float>(last)
+                   : 0.0;
+    }
 };
 
 /// Marks where runs change, in their colours, above the track.
@@ -31,7 +37,8 @@ void change_marks(const Ui& ui, const Track& track) {
         const ImU32 colour = run_style(ui.theme, static_cast<int>(i)).colour;
         for (const Change& change : runs[i].changes) {
             const float x = std::round(track.at(change.step)), y = track.y - ui.px(5);
-            list.AddTriangleFilled({x - ui.px(5), y - ui.px(8)}, {x + ui.px(5), y - ui.px(8)}, {x, y}, colour);
+            list.AddTriangleFilled({x - ui.px(5), y - ui.px(8)}, {x + ui.px(5), y - ui.px(8)},
+                                   {x, y}, colour);
             list.AddLine({x, y}, {x, track.y + ui.px(5)}, colour, std::max(1.0f, ui.px(1.5f)));
         }
     }
@@ -55,7 +62,8 @@ void scrub(const Ui& ui, float width, float height) {
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const float grip = ui.px(8);
     ImGui::InvisibleButton("scrub", {width, height});
-    const Track track{corner.x + grip, corner.x + width - grip, std::round(corner.y + height / 2), transport.last};
+    const Track track{corner.x + grip, corner.x + width - grip, std::round(corner.y + height / 2),
+                      transport.last};
     const float mouse = ImGui::GetIO().MousePos.x;
     if (ImGui::IsItemActive()) transport.go(std::round(track.step_at(mouse)));
     const bool lit = ImGui::IsItemActive() || ImGui::IsItemHovered();
@@ -64,22 +72,27 @@ void scrub(const Ui& ui, float width, float height) {
     const ImU32 empty = mixed(ui.colours.panel, ui.colours.text, 0.22f);
     const float head = track.at(transport.shown());
     list.AddRectFilled({track.left, track.y - thick}, {track.right, track.y + thick}, empty, thick);
-    list.AddRectFilled({track.left, track.y - thick}, {head, track.y + thick}, ui.colours.accent, thick);
+    list.AddRectFilled({track.left, track.y - thick}, {head, track.y + thick}, ui.colours.accent,
+                       thick);
     change_marks(ui, track);
     if (const auto& hovered = ui.session().hovered) {
         const float x = track.at(hovered->step);
         list.AddCircleFilled({x, track.y}, ui.px(5), run_style(ui.theme, hovered->run).colour, 20);
     }
     list.AddCircleFilled({head, track.y}, ui.px(lit ? 8.5f : 7.5f), ui.colours.accent, 28);
-    list.AddCircle({head, track.y}, ui.px(lit ? 8.5f : 7.5f), ui.colours.panel, 28, std::max(1.0f, ui.px(1.5f)));
-    if (ImGui::IsItemHovered()) scrub_tooltip(ui, track, static_cast<int>(std::lround(track.step_at(mouse))));
+    list.AddCircle({head, track.y}, ui.px(lit ? 8.5f : 7.5f), ui.colours.panel, 28,
+                   std::max(1.0f, ui.px(1.5f)));
+    if (ImGui::IsItemHovered())
+        scrub_tooltip(ui, track, static_cast<int>(std::lround(track.step_at(mouse))));
 }
 
 void speed(const Ui& ui, float width) {
     Transport& transport = ui.session().transport;
     if (begin_combo(ui, "##speed", ui.text("transport.speed_of", transport.speed), width)) {
         for (const double each : Transport::speeds) {
-            if (ImGui::Selectable(ui.text("transport.speed_of", each).c_str(), each == transport.speed)) transport.speed = each;
+            if (ImGui::Selectable(ui.text("transport.speed_of", each).c_str(),
+                                  each == transport.speed))
+                transport.speed = each;
         }
         end_combo();
     } else {
@@ -91,25 +104,39 @@ void counter(const Ui& ui, float width) {
     const Transport& transport = ui.session().transport;
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     ImGui::Dummy({width, ui.line()});
-    const std::string text = fmt::format("{} / {}", whole_text(transport.step()), whole_text(transport.last));
-    draw_text(*ImGui::GetWindowDrawList(), *ui.font, {corner.x + width, corner.y + ui.line() / 2}, ui.colours.text, text, {1, 0.5f});
+    const std::string text =
+        fmt::format("{} / {}", whole_text(transport.step()), whole_text(transport.last));
+    draw_text(*ImGui::GetWindowDrawList(), *ui.font, {corner.x + width, corner.y + ui.line() / 2},
+              ui.colours.text, text, {1, 0.5f});
     tooltip(ui, ui.text("transport.counter_help"));
 }
 
 void exporting(const Ui& ui, float width, float height, Exporter& exporter) {
     const std::string name = std::filesystem::path(exporter.path()).filename().string();
-    const std::string text = ui.text("export.running", name, std::lround(exporter.progress() * 100));
+    const std::string text =
+        ui.text("export.running", name, std::lround(exporter.progress() * 100));
     const std::string stop = ui.text("export.cancel");
-    const float bar = std::min(ui.px(220), width * 0.3f), button_room = button_width(ui, {.id = "", .icon = {}, .text = stop});
+    const float bar = std::min(ui.px(220), width * 0.3f),
+                button_room = button_width(ui, {.id = "", .icon = {}, .text = stop});
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     const float y = std::round(corner.y + height / 2), thick = ui.px(4);
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddRectFilled({corner.x, y - thick}, {corner.x + bar, y + thick}, mixed(ui.colours.panel, ui.colours.text, 0.2f), thick);
-    list.AddRectFilled({corner.x, y - thick}, {corner.x + std::max(2 * thick, bar * static_cast<float>(exporter.progress())), y + thick}, ui.colours.accent, thick);
+    list.AddRectFilled({corner.x, y - thick}, {corner.x + bar, y + thick},
+                       mixed(ui.colours.panel, ui.colours.text, 0.2f), thick);
+    list.AddRectFilled(
+        {corner.x, y - thick},
+        {corner.x + std::max(2 * thick, bar * static_cast<float>(exporter.progress())), y + thick},
+        ui.colours.accent, thick);
     const float room = width - bar - button_room - ui.px(24);
-    draw_text(list, *ui.font, {corner.x + bar + ui.px(12), y}, ui.colours.text, shortened(*ui.font, text, room), {0, 0.5f});
-    ImGui::SetCursorScreenPos({corner.x + width - button_room, std::round(corner.y + (height - ui.px(22)) / 2)});
-    if (button(ui, {.id = "cancel export", .icon = {}, .text = stop, .look = ButtonLook::framed, .height = ui.px(22)})) {
+    draw_text(list, *ui.font, {corner.x + bar + ui.px(12), y}, ui.colours.text,
+              shortened(*ui.font, text, room), {0, 0.5f});
+    ImGui::SetCursorScreenPos(
+        {corner.x + width - button_room, std::round(corner.y + (height - ui.px(22)) / 2)});
+    if (button(ui, {.id = "cancel export",
+                    .icon = {},
+                    .text = stop,
+                    .look = ButtonLook::framed,
+                    .height = ui.px(22)})) {
         exporter.cancel();
         ui.studio.note(ui.text("export.cancelled"));
     }
@@ -127,7 +154,11 @@ void transport_bar(const Ui& ui, float width, float height) {
     command_button(ui, "back", Icon::back);
     ImGui::SameLine(0, gap);
     const bool playing = ui.session().transport.playing;
-    if (button(ui, {.id = "play", .icon = playing ? Icon::pause : Icon::play, .text = "", .look = ButtonLook::accent, .width = ui.px(44)})) {
+    if (button(ui, {.id = "play",
+                    .icon = playing ? Icon::pause : Icon::play,
+                    .text = "",
+                    .look = ButtonLook::accent,
+                    .width = ui.px(44)})) {
         run_command(*find_command("play"), ui.studio);
     }
     command_tooltip(ui, "play");
@@ -136,7 +167,10 @@ void transport_bar(const Ui& ui, float width, float height) {
     ImGui::SameLine(0, gap);
     command_button(ui, "last", Icon::last);
     ImGui::SameLine(0, ui.px(8));
-    const float counter_width = text_width(*ui.font, fmt::format("{0} / {0}", whole_text(std::max(ui.session().transport.last, 100)))) + ui.px(4);
+    const float counter_width =
+        text_width(*ui.font, fmt::format("{0} / {0}",
+                                         whole_text(std::max(ui.session().transport.last, 100)))) +
+        ui.px(4);
     counter(ui, counter_width);
     ImGui::SameLine(0, ui.px(10));
     const float speed_width = ui.px(ui.language == Language::ja ? 150 : 124);
@@ -155,21 +189,26 @@ void status_line(const Ui& ui, float width, float height, Exporter& exporter) {
         return;
     }
     const auto& messages = ui.session().messages;
-    const auto note = std::find_if(messages.begin(), messages.end(), [](const Message& m) { return m.kind == Message::Kind::note; });
+    const auto note = std::find_if(messages.begin(), messages.end(),
+                                   [](const Message& m) { return m.kind == Message::Kind::note; });
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float middle = std::round(corner.y + height / 2);
     if (note != messages.end()) {
         draw_icon(list, Icon::check, {corner.x + ui.px(8), middle}, ui.px(13), ui.colours.accent);
-        draw_text(list, *ui.font, {corner.x + ui.px(24), middle}, ui.colours.text, shortened(*ui.font, note->text, width - ui.px(24)), {0, 0.5f});
+        draw_text(list, *ui.font, {corner.x + ui.px(24), middle}, ui.colours.text,
+                  shortened(*ui.font, note->text, width - ui.px(24)), {0, 0.5f});
         return;
     }
     if (!ui.studio.settings.hints || ui.session().presenter) return;
     const float size = ui.px(20);
     const std::string text = shortened(*ui.small, ui.text("help.hint"), width - size - ui.px(8));
     draw_text(list, *ui.small, {corner.x, middle}, ui.colours.faint_text, text, {0, 0.5f});
-    ImGui::SetCursorScreenPos({corner.x + text_width(*ui.small, text) + ui.px(8), middle - size / 2});
-    if (button(ui, {.id = "no hints", .icon = Icon::close, .text = "", .width = size, .height = size})) ui.studio.settings.hints = false;
+    ImGui::SetCursorScreenPos(
+        {corner.x + text_width(*ui.small, text) + ui.px(8), middle - size / 2});
+    if (button(ui,
+               {.id = "no hints", .icon = Icon::close, .text = "", .width = size, .height = size}))
+        ui.studio.settings.hints = false;
     tooltip(ui, ui.text("help.dismiss"));
 }
 

@@ -16,10 +16,12 @@ void set_view(const Ui& ui, const std::string& key, const Value& value) {
 }
 
 /// Ticks for a list of names in the view.
-void ticks(const Ui& ui, const char* key, std::span<const char* const> all, const std::vector<std::string>& on) {
+void ticks(const Ui& ui, const char* key, std::span<const char* const> all,
+           const std::vector<std::string>& on) {
     for (const char* name : all) {
         bool ticked = std::find(on.begin(), on.end(), name) != on.end();
-        if (!ImGui::Checkbox(ui.text(std::string("view.") + key + "_" + name).c_str(), &ticked)) continue;
+        if (!ImGui::Checkbox(ui.text(std::string("view.") + key + "_" + name).c_str(), &ticked))
+            continue;
         Array names;
         for (const char* other : all) {
             const bool was = std::find(on.begin(), on.end(), other) != on.end();
@@ -29,14 +31,18 @@ void ticks(const Ui& ui, const char* key, std::span<const char* const> all, cons
     }
 }
 
-void radio(const Ui& ui, const char* key, std::span<const char* const> all, int current, const char* words) {
+void radio(const Ui& ui, const char* key, std::span<const char* const> all, int current,
+           const char* words) {
     for (int i = 0; i < static_cast<int>(all.size()); ++i) {
         const char* name = all[static_cast<std::size_t>(i)];
-        if (ImGui::RadioButton(ui.text(std::string(words) + "_" + name).c_str(), current == i) && current != i) set_view(ui, key, name);
+        if (ImGui::RadioButton(ui.text(std::string(words) + "_" + name).c_str(), current == i) &&
+            current != i)
+            set_view(ui, key, name);
     }
 }
 
-void popup(const Ui& ui, const std::string& id, const std::string& text, const std::function<void()>& content) {
+void popup(const Ui& ui, const std::string& id, const std::string& text,
+           const std::function<void()>& content) {
     if (button(ui, {.id = id, .icon = {}, .text = text})) ImGui::OpenPopup((id + " popup").c_str());
     const ImVec2 below(ImGui::GetItemRectMin().x, ImGui::GetItemRectMax().y + ui.px(4));
     ImGui::SetNextWindowPos(below, ImGuiCond_Appearing);
@@ -58,8 +64,10 @@ constexpr std::array<int, 5> trails = {0, 10, 30, 100, 300};
 
 void trail_choices(const Ui& ui, int current) {
     for (const int trail : trails) {
-        const std::string text = trail == 0 ? ui.text("view.trail_all") : ui.text("view.trail_steps", trail);
-        if (ImGui::RadioButton(text.c_str(), current == trail) && current != trail) set_view(ui, "trail", Value(trail));
+        const std::string text =
+            trail == 0 ? ui.text("view.trail_all") : ui.text("view.trail_steps", trail);
+        if (ImGui::RadioButton(text.c_str(), current == trail) && current != trail)
+            set_view(ui, "trail", Value(trail));
     }
 }
 
@@ -67,11 +75,13 @@ void trail_choices(const Ui& ui, int current) {
 
 void view_bar(const Ui& ui, float width) {
     const View view = ui.studio.plan().view;
-    const std::array<std::string, 3> shows = {ui.text("view.show_surface"), ui.text("view.show_both"), ui.text("view.show_contours")};
+    const std::array<std::string, 3> shows = {
+        ui.text("view.show_surface"), ui.text("view.show_both"), ui.text("view.show_contours")};
     constexpr std::array<const char*, 3> keys = {"surface", "both", "contours"};
     int show = view.show == ShowMode::surface ? 0 : view.show == ShowMode::both ? 1 : 2;
     ImGui::SetCursorPos({ui.px(10), std::round((ui.px(36) - ui.line()) / 2)});
-    if (segments(ui, "show", shows, show, std::min(ui.px(270), width * 0.36f))) set_view(ui, "show", keys[static_cast<std::size_t>(show)]);
+    if (segments(ui, "show", shows, show, std::min(ui.px(270), width * 0.36f)))
+        set_view(ui, "show", keys[static_cast<std::size_t>(show)]);
     ImGui::SameLine(0, ui.px(10));
     popup(ui, "height", ui.text("view.height"), [&] {
         faint(ui, ui.text("view.height_of_surface"));
@@ -87,7 +97,8 @@ void view_bar(const Ui& ui, float width) {
     popup(ui, "panels", ui.text("view.panels"), [&] {
         ticks(ui, "panels", panels, view.panels);
         bool caption = view.caption;
-        if (ImGui::Checkbox(ui.text("view.caption").c_str(), &caption)) set_view(ui, "caption", Value(caption));
+        if (ImGui::Checkbox(ui.text("view.caption").c_str(), &caption))
+            set_view(ui, "caption", Value(caption));
     });
     popup(ui, "arrows", ui.text("view.arrows"), [&] { ticks(ui, "arrows", arrows, view.arrows); });
     popup(ui, "paths", ui.text("view.paths"), [&] {
