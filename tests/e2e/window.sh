@@ -48,9 +48,9 @@ sleep 1
 key space
 
 # Drag the first run's learning rate to the left.
-xdotool mousemove $((left + 197)) $((top + 122)); sleep 0.3
+xdotool mousemove $((left + 205)) $((top + 133)); sleep 0.3
 xdotool mousedown 1; sleep 0.2
-for x in 192 184 176 168 160; do xdotool mousemove $((left + x)) $((top + 122)); sleep 0.1; done
+for x in 200 192 184 176 168; do xdotool mousemove $((left + x)) $((top + 133)); sleep 0.1; done
 xdotool mouseup 1; sleep 0.5
 
 key Right; key Right; key Left

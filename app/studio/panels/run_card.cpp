@@ -24,25 +24,6 @@ std::string name_of(const Parameter& parameter, Language language) {
     return name.empty() ? parameter.symbol : name + " " + parameter.symbol;
 }
 
-/// The buttons at the end of the first line.
-void header_buttons(const Ui& ui, int run, bool hidden) {
-    const auto small = [&ui](const char* id, Icon icon, bool enabled = true) {
-        return button(ui,
-                      {.id = id, .icon = icon, .text = "", .width = ui.px(24), .enabled = enabled});
-    };
-    if (small("eye", hidden ? Icon::eye_off : Icon::eye))
-        ui.studio.edit([&](Experiment& e) { set_hidden(e, run, !hidden); });
-    tooltip(ui, ui.text(hidden ? "card.show" : "card.hide", run + 1));
-    ImGui::SameLine(0, ui.px(1));
-    if (small("copy", Icon::copy)) ui.studio.edit([&](Experiment& e) { copy_run(e, run); });
-    tooltip(ui, ui.text("card.copy"));
-    ImGui::SameLine(0, ui.px(1));
-    const bool several = ui.studio.plan().runs.size() > 1;
-    if (small("remove", Icon::trash, several))
-        ui.studio.edit([&](Experiment& e) { remove_run(e, run); });
-    tooltip(ui, ui.text("card.remove"));
-}
-
 bool scales_coordinates(const RuleEntry& rule) {
     return std::any_of(rule.derived.begin(), rule.derived.end(),
                        [](const Derived& d) { return d.id == "effective_rate"; });
@@ -71,19 +52,17 @@ void rule_combo(const Ui& ui, int run, const RuleEntry& current, float width) {
     }
 }
 
-/// Marker, rule, buttons.
+/// Marker and rule.
 void header(const Ui& ui, int run, const RuleEntry& rule, float width) {
     const bool hidden = plan_of(ui, run).hidden;
     const RunStyle style = run_style(ui.theme, run);
-    const float buttons = 3 * ui.px(24) + 2 * ui.px(1), left = ui.px(22);
+    const float left = ui.px(22);
     const ImVec2 corner = ImGui::GetCursorScreenPos();
     draw_marker(*ImGui::GetWindowDrawList(), style.marker,
                 {corner.x + ui.px(8), corner.y + ui.line() / 2}, ui.px(13),
                 hidden ? with_alpha(style.colour, 0.35f) : style.colour);
     ImGui::SetCursorScreenPos({corner.x + left, corner.y});
-    rule_combo(ui, run, rule, width - left - buttons - ui.px(4));
-    ImGui::SetCursorScreenPos({corner.x + width - buttons, corner.y});
-    header_buttons(ui, run, hidden);
+    rule_combo(ui, run, rule, width - left);
 }
 
 std::string label_id(int run) { return fmt::format("runs.{}.label", run); }
@@ -100,34 +79,53 @@ void label_line(const Ui& ui, int run, const RuleEntry& rule, float width) {
     tooltip(ui, ui.text("card.rename_help"));
 }
 
-/// "From the start" or "from step 40 on": where a setting that is moved now is written. At the end,
-/// a pen for the name.
-void mode_line(const Ui& ui, int run, float all) {
-    const float width = all - ui.px(24);
+/// "From the start" or "from step 40 on": where a setting that is moved now is written.
+void mode_button(const Ui& ui, float width, float height) {
     const bool here = ui.studio.from_here();
     const int step = ui.studio.place_for(ui.studio.selected()).from;
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    const float height = ui.px(20);
-    if (ImGui::InvisibleButton("mode", {width, height}))
+    if (ImGui::InvisibleButton("mode", {width, height})) {
         ui.session().from_here = !ui.session().from_here;
-    const bool hovered = ImGui::IsItemHovered();
+    }
+    const ImU32 still = ImGui::IsItemHovered() ? ui.colours.text : ui.colours.faint_text;
+    const ImU32 colour = here ? ui.colours.warning : still;
     tooltip(ui, ui.text("card.mode_help"));
-    const ImU32 colour = here      ? ui.colours.warning
-                         : hovered ? ui.colours.text
-                                   : ui.colours.faint_text;
     ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float middle = corner.y + height / 2;
     draw_icon(list, ui.session().from_here ? Icon::lock : Icon::unlock,
-              {corner.x + ui.px(7), corner.y + height / 2}, ui.px(12), colour);
+              {corner.x + ui.px(7), middle}, ui.px(12), colour);
     const std::string text = here ? ui.text("card.from_here", step) : ui.text("card.from_start");
-    draw_text(list, *ui.small, {corner.x + ui.px(20), corner.y + height / 2}, colour, text,
-              {0, 0.5f});
-    ImGui::SameLine(0, ui.px(4));
-    if (button(
-            ui,
-            {.id = "rename", .icon = Icon::pen, .text = "", .width = height, .height = height})) {
+    draw_text(list, *ui.small, {corner.x + ui.px(20), middle}, colour, text, {0, 0.5f});
+}
+
+/// The mode, and what can be done with the run as a whole.
+void mode_line(const Ui& ui, int run, float width) {
+    const float size = ui.px(24);
+    const bool hidden = plan_of(ui, run).hidden, several = ui.studio.plan().runs.size() > 1;
+    const auto small = [&](const char* id, Icon icon, const std::string& help,
+                           bool enabled = true) {
+        ImGui::SameLine(0, 0);
+        const bool pressed = button(ui, {.id = id,
+                                         .icon = icon,
+                                         .text = "",
+                                         .width = size,
+                                         .height = size,
+                                         .enabled = enabled});
+        tooltip(ui, help);
+        return pressed;
+    };
+    mode_button(ui, width - 4 * size, size);
+    if (small("rename", Icon::pen, ui.text("card.rename"))) {
         ui.session().typing = {label_id(run), plan_of(ui, run).shown.in(ui.language), false};
     }
-    tooltip(ui, ui.text("card.rename"));
+    if (small("eye", hidden ? Icon::eye_off : Icon::eye,
+              ui.text(hidden ? "card.show" : "card.hide", run + 1))) {
+        ui.studio.edit([&](Experiment& e) { set_hidden(e, run, !hidden); });
+    }
+    const bool copy = small("copy", Icon::copy, ui.text("card.copy"));
+    const bool remove = small("remove", Icon::trash, ui.text("card.remove"), several);
+    if (copy) ui.studio.edit([&](Experiment& e) { copy_run(e, run); });
+    if (remove) ui.studio.edit([&](Experiment& e) { remove_run(e, run); });
 }
 
 void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t index, float width) {
@@ -295,6 +293,8 @@ void run_card(const Ui& ui, int run) {
     rule = find_rule(plan_of(ui, run).settings.optimizer.name);
     label_line(ui, run, *rule, width);
     mode_line(ui, run, width);
+    if (ui.studio.plan().runs.size() != count)
+        return;  // copied or removed: the next frame shows it
     // Cards that are not selected keep to the first parameter, the rate, so that all of them stay
     // in sight.
     const std::size_t shown =
