@@ -11,6 +11,7 @@ export CCACHE_DIR="${CCACHE_DIR:-$root/build/ccache}"
 cmake -S "$root" -B "$root/build/sanitized" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DTANI_SANITIZE=ON -DTANI_NATIVE=OFF -DTANI_BENCH=OFF \
     -DCMAKE_CXX_FLAGS_DEBUG="-O1 -g1" >/dev/null
 cmake --build "$root/build/sanitized"
+ulimit -s "$(ulimit -H -s)"  # the sanitizers' stack frames are several times larger
 ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 \
     ctest --test-dir "$root/build/sanitized" --output-on-failure -j2 -LE "timed|window" --progress
 

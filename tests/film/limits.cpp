@@ -138,7 +138,13 @@ long peak_kilobytes() {
     return 0;
 }
 
-TEST_CASE("a longer film takes no more memory") {
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool freed_memory_is_kept = true;
+#else
+constexpr bool freed_memory_is_kept = false;
+#endif
+
+TEST_CASE("a longer film takes no more memory" * doctest::skip(freed_memory_is_kept)) {
     const Folder folder;
     for (const std::string name : {"long.gif", "long.mp4", "long.webm"}) {
         FilmRequest request = small_film(folder.file(name));
