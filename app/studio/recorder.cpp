@@ -32,13 +32,15 @@ ParallelFor all_processors() {
     };
 }
 
-void Recorder::start(Plan plan) {
+void Recorder::start(Plan plan, std::shared_ptr<const Recording> previous) {
     cancel();
     result_ = std::make_shared<Result>();
     busy_ = true;
-    worker_ = std::jthread([result = result_, job = std::move(plan)](const std::stop_token& stop) {
+    worker_ = std::jthread([result = result_, job = std::move(plan),
+                           previous = std::move(previous)](const std::stop_token& stop) {
         try {
-            auto recording = std::make_shared<const Recording>(record(job, all_processors(), stop));
+            auto recording = std::make_shared<const Recording>(
+                record(job, all_processors(), stop, previous.get()));
             const std::lock_guard lock(result->guard);
             result->recording = std::move(recording);
         } catch (const std::exception& error) {  // too little memory for a million steps, above all

@@ -16,8 +16,8 @@ ParallelFor all_processors();
 
 class Recorder {
   public:
-    /// Drops the job in hand, if any, and begins this one.
-    void start(Plan plan);
+    /// Drops the job in hand, if any, and begins this one; see record() for `previous`.
+    void start(Plan plan, std::shared_ptr<const Recording> previous = {});
     void cancel();
     bool busy() const { return busy_; }
     /// The finished recording, once; null while there is none. Throws the job's Error.

@@ -49,12 +49,13 @@ void Studio::adopt(Experiment experiment, Plan plan) {
 void Studio::record_again() {
     // The first picture has nothing to stand in for it.
     if (updates_of(plan_) > inline_updates && recording_) {
-        recorder_.start(plan_);
+        recorder_.start(plan_, recording_);
         return;
     }
     recorder_.cancel();
     recording_ = std::make_shared<const Recording>(
-        record(plan_, updates_of(plan_) > inline_updates ? all_processors() : ParallelFor{}));
+        record(plan_, updates_of(plan_) > inline_updates ? all_processors() : ParallelFor{}, {},
+               recording_.get()));
     session.transport.last = recording_->steps();
 }
 

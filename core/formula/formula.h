@@ -77,7 +77,9 @@ std::optional<double> value_of_constant(const Expression& expression);
 class Program {
   public:
     Program() = default;
-    Program(std::span<const Expression> outputs, std::span<const std::string> constants);
+    /// With `values`, the constants are bound at once, as bound() does.
+    Program(std::span<const Expression> outputs, std::span<const std::string> constants,
+            std::span<const double> values = {});
 
     std::size_t outputs() const;
     bool empty() const;

@@ -162,8 +162,13 @@ void evaluate_blocks(double* registers, std::size_t stride, const Tape& tape,
 
 }  // namespace
 
-Program::Program(std::span<const Expression> outputs, std::span<const std::string> constants) {
-    Tape tape = compile(outputs, constants, {});
+Program::Program(std::span<const Expression> outputs, std::span<const std::string> constants,
+                 std::span<const double> values) {
+    if (!values.empty() && values.size() != constants.size()) {
+        throw Error(fmt::format("{} values for {} constants of a formula", values.size(),
+                                constants.size()));
+    }
+    Tape tape = compile(outputs, constants, values);
     std::vector<Link> links = linked(tape);
     code_ = std::make_shared<const Code>(Code{{outputs.begin(), outputs.end()},
                                               {constants.begin(), constants.end()},
@@ -179,16 +184,8 @@ std::size_t Program::length() const { return code_ ? code_->tape.instructions.si
 
 Program Program::bound(std::span<const double> values) const {
     if (!code_ || code_->constants.empty()) return *this;
-    if (values.size() != code_->constants.size()) {
-        throw Error(fmt::format("{} values for {} constants of a formula", values.size(),
-                                code_->constants.size()));
-    }
-    Program result;
-    Tape tape = compile(code_->expressions, code_->constants, values);
-    std::vector<Link> links = linked(tape);
-    result.code_ = std::make_shared<const Code>(
-        Code{code_->expressions, code_->constants, std::move(tape), std::move(links)});
-    return result;
+    if (values.empty()) throw Error("no values for the constants of a formula");
+    return Program(code_->expressions, code_->constants, values);
 }
 
 void Program::evaluate(double x, double y, std::span<double> out) const {

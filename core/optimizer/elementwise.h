@@ -68,18 +68,11 @@ class Elementwise final : public Optimizer {
     void step(Oracle& oracle, std::span<double> x) override {
         ++updates_;
         if constexpr (requires { rule_.begin(updates_); }) rule_.begin(updates_);
-        double* const gradient = buffer_.data() + parts * n_;
-        double* point = x.data();
-        if constexpr (looks_ahead) {
-            point = gradient + n_;
-            look(x.data(), point, std::make_index_sequence<parts>());
-        }
-        oracle.gradient({point, n_}, {gradient, n_});
         // Two coordinates, a surface, are worth their own code: no loop to set up.
         if (n_ == 2) {
-            update<2>(x.data(), gradient, std::make_index_sequence<parts>());
+            step_of<2>(oracle, x.data());
         } else {
-            update<0>(x.data(), gradient, std::make_index_sequence<parts>());
+            step_of<0>(oracle, x.data());
         }
     }
 
@@ -109,19 +102,33 @@ class Elementwise final : public Optimizer {
     };
     static constexpr std::size_t scratch_parts = looks_ahead ? 2 : 1;
 
+    template <std::size_t fixed>
+    [[gnu::noinline]] void step_of(Oracle& oracle, double* x) {
+        const std::size_t n = fixed ? fixed : n_;
+        double* const gradient = buffer_.data() + parts * n;
+        double* point = x;
+        if constexpr (looks_ahead) {
+            point = gradient + n;
+            look(n, x, point, std::make_index_sequence<parts>());
+        }
+        oracle.gradient({point, n}, {gradient, n});
+        update(n, x, gradient, std::make_index_sequence<parts>());
+    }
+
     template <std::size_t... part>
-    void look(const double* x, double* point, std::index_sequence<part...>) const {
-        for (std::size_t i = 0; i < n_; ++i) {
-            point[i] = rule_.ahead(x[i], buffer_[part * n_ + i]...);
+    [[gnu::always_inline]] void look(std::size_t n, const double* x, double* point,
+                                     std::index_sequence<part...>) const {
+        for (std::size_t i = 0; i < n; ++i) {
+            point[i] = rule_.ahead(x[i], buffer_[part * n + i]...);
         }
     }
 
-    template <std::size_t fixed, std::size_t... part>
-    void update(double* x, const double* gradient, std::index_sequence<part...>) {
+    template <std::size_t... part>
+    [[gnu::always_inline]] void update(std::size_t n, double* x, const double* gradient,
+                                       std::index_sequence<part...>) {
         // A copy, because the compiler cannot know that writing a coordinate leaves the settings
         // alone.
         const Rule<double> rule = rule_;
-        const std::size_t n = fixed ? fixed : n_;
         double* const state = buffer_.data();
         for (std::size_t i = 0; i < n; ++i) rule.update(x[i], gradient[i], state[part * n + i]...);
     }

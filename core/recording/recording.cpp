@@ -23,6 +23,7 @@ class SurfaceOracle final : public Oracle {
         surface_ = &surface;
         noise_ = settings.gradient_noise;
         clip_ = settings.optimizer.clip;
+        altered_ = noise_ > 0 || clip_.norm || clip_.value;
         known_ = false;
     }
 
@@ -53,11 +54,7 @@ class SurfaceOracle final : public Oracle {
         } else {
             surface_->value_and_gradient({x[0], x[1]}, g);
         }
-        if (noise_ > 0) {
-            g[0] += noise_ * draw_[0];
-            g[1] += noise_ * draw_[1];
-        }
-        if (clip_.norm || clip_.value) clip(g);
+        if (altered_) [[unlikely]] alter(g);
         used_ = g;
         out[0] = g[0];
         out[1] = g[1];
@@ -79,8 +76,12 @@ class SurfaceOracle final : public Oracle {
     bool same(std::span<const double> x) const { return known_ && x[0] == point_[0] && x[1] == point_[1]; }
     void draw() { draw_ = normal_pair(seed_, Stream::gradient_noise, static_cast<std::uint64_t>(step_)); }
 
-    /// As torch.nn.utils.clip_grad_norm_ (with its 1e-6) and clip_grad_value_.
-    void clip(std::array<double, 2>& g) const {
+    /// Noise, then clipping as torch.nn.utils.clip_grad_norm_ (with its 1e-6) and clip_grad_value_.
+    [[gnu::noinline]] void alter(std::array<double, 2>& g) const {
+        if (noise_ > 0) {
+            g[0] += noise_ * draw_[0];
+            g[1] += noise_ * draw_[1];
+        }
         if (clip_.norm) {
             const double shrink = *clip_.norm / (std::hypot(g[0], g[1]) + 1e-6);
             if (shrink < 1) {
@@ -98,6 +99,7 @@ class SurfaceOracle final : public Oracle {
     int step_ = 0;
     double noise_ = 0;
     Clip clip_;
+    bool altered_ = false;  ///< the rule is given another gradient than the true one
     bool known_ = false;
     Point point_{};
     double value_ = 0;
@@ -112,6 +114,10 @@ bool inside(const SurfaceSpec& domain, Point p) {
 /// Surfaces of a recording by their spec, so that runs on the same surface share one.
 class SurfaceShelf {
   public:
+    void add(const std::shared_ptr<const Surface>& surface) {
+        if (std::ranges::find(surfaces_, surface) == surfaces_.end()) surfaces_.push_back(surface);
+    }
+
     std::shared_ptr<const Surface> get(const SurfaceSpec& spec) {
         for (const auto& surface : surfaces_) {
             if (surface->spec() == spec) return surface;
@@ -130,6 +136,19 @@ struct Stage {
     const Settings* settings = nullptr;
     std::shared_ptr<const Surface> surface;
 };
+
+/// Whether two plans give the same rows: they may differ in what a run is called and whether it is drawn.
+bool same_rows(const RunPlan& a, const RunPlan& b) {
+    return a.start == b.start && a.steps == b.steps && a.seed == b.seed && a.settings == b.settings && a.changes == b.changes;
+}
+
+/// The finished run of a recording that has the rows of this plan; null when there is none.
+const RunRecording* recorded_before(const Recording& recording, const RunPlan& plan) {
+    for (const RunRecording& run : recording.runs) {
+        if (run.outcome().ending != Ending::cancelled && same_rows(run.plan(), plan)) return &run;
+    }
+    return nullptr;
+}
 
 }  // namespace
 
@@ -153,67 +172,24 @@ class RunRecorder {
         columns_ = RunRecording::state + 2 * parts;
     }
 
+    static const std::shared_ptr<const Surface>& surface_of(const RunRecording& run) { return run.surface_; }
+
+    /// A finished run with the same rows under this plan's name.
+    static RunRecording renamed(const RunRecording& run, std::shared_ptr<const RunPlan> plan) {
+        RunRecording result = run;
+        result.plan_ = std::move(plan);
+        return result;
+    }
+
     RunRecording run(const std::stop_token& stop) {
         SurfaceOracle oracle(*stages_[0].surface, plan_->seed);
-        const Settings* settings = stages_[0].settings;
-        const RuleEntry* rule = result_.rule_;
-        auto optimizer = rule->make(settings->optimizer.settings, 2);
-        oracle.use(*stages_[0].surface, *settings);
-
-        Point p = plan_->start;
-        Point before = p;
-        std::size_t next_stage = 1;
-        Outcome& outcome = result_.outcome_;
-        for (int step = 0;; ++step) {
-            double* row = begin_row(step);
-            put_state(row, *optimizer);
-            while (next_stage < stages_.size() && stages_[next_stage].step <= step) {
-                const Stage& stage = stages_[next_stage++];
-                settings = stage.settings;
-                oracle.use(*stage.surface, *settings);
-                if (settings->optimizer.name != rule->id) {
-                    rule = find_rule(settings->optimizer.name);
-                    optimizer = rule->make(settings->optimizer.settings, 2);
-                    result_.resets_.push_back(step);
-                } else {
-                    optimizer->set(settings->optimizer.settings);
-                    if (stage.reset) {
-                        optimizer->reset();
-                        result_.resets_.push_back(step);
-                    }
-                }
-            }
-            std::array<double, 2> gradient;
-            const double loss = oracle.look(p, gradient);
-            put(row, RunRecording::x, p[0]);
-            put(row, RunRecording::y, p[1]);
-            put(row, RunRecording::loss, loss);
-            put(row, RunRecording::grad_x, gradient[0]);
-            put(row, RunRecording::grad_y, gradient[1]);
-            put(row, RunRecording::evaluations, oracle.evaluations());
-            result_.rows_ = step + 1;
-            note_domain(p, step);
-
-            if (!std::isfinite(p[0]) || !std::isfinite(p[1]) || !std::isfinite(loss)) {
-                outcome.ending = Ending::not_finite;
-                break;
-            }
-            if (settings->stop.tolerance > 0 && reached(settings->stop, step, p, before, loss, gradient)) {
-                outcome.ending = Ending::converged;
-                outcome.converged_on = settings->stop.on;
-                break;
-            }
-            if (step == plan_->steps) break;
-            if (step % 4096 == 4095 && stop.stop_requested()) {
-                outcome.ending = Ending::cancelled;
-                break;
-            }
-            before = p;
-            oracle.begin_step(step);
-            optimizer->step(oracle, p);
-            put(row, RunRecording::used_x, oracle.used()[0]);
-            put(row, RunRecording::used_y, oracle.used()[1]);
-        }
+        settings_ = stages_[0].settings;
+        rule_now_ = result_.rule_;
+        optimizer_ = rule_now_->make(settings_->optimizer.settings, 2);
+        oracle.use(*stages_[0].surface, *settings_);
+        point_ = plan_->start;
+        int step = 0;
+        while (!fill_chunk(oracle, step, stop)) {}
         double* last = row_at(result_.rows_ - 1);
         put(last, RunRecording::used_x, not_a_number);
         put(last, RunRecording::used_y, not_a_number);
@@ -230,16 +206,74 @@ class RunRecorder {
         return chunks_[index / chunk_rows].get() + index % chunk_rows;
     }
 
-    double* begin_row(int step) {
-        if (static_cast<std::size_t>(step) % chunk_rows == 0) {
-            chunks_.push_back(std::make_shared_for_overwrite<double[]>(columns_ * stride));
+    /// Rows from `step` on until a chunk is full, or the run has ended: then it is true.
+    bool fill_chunk(SurfaceOracle& oracle, int& step, const std::stop_token& stop) {
+        chunks_.push_back(std::make_shared_for_overwrite<double[]>(columns_ * stride));
+        double* row = chunks_.back().get();
+        const int end = step + RunRecording::chunk_rows;
+        for (; step < end; ++step, ++row) {
+            put_state(row);
+            if (next_stage_ < stages_.size() && stages_[next_stage_].step <= step) [[unlikely]] change(oracle, step);
+            std::array<double, 2> gradient;
+            const double loss = oracle.look(point_, gradient);
+            put(row, RunRecording::x, point_[0]);
+            put(row, RunRecording::y, point_[1]);
+            put(row, RunRecording::loss, loss);
+            put(row, RunRecording::grad_x, gradient[0]);
+            put(row, RunRecording::grad_y, gradient[1]);
+            put(row, RunRecording::evaluations, oracle.evaluations());
+            result_.rows_ = step + 1;
+            note_domain(point_, step);
+            if (ends(step, loss, gradient)) return true;
+            before_ = point_;
+            oracle.begin_step(step);
+            optimizer_->step(oracle, point_);
+            put(row, RunRecording::used_x, oracle.used()[0]);
+            put(row, RunRecording::used_y, oracle.used()[1]);
         }
-        return row_at(step);
+        if (!stop.stop_requested()) return false;
+        result_.outcome_.ending = Ending::cancelled;
+        return true;
+    }
+
+    /// Takes on the changes of this step.
+    [[gnu::noinline]] void change(SurfaceOracle& oracle, int step) {
+        while (next_stage_ < stages_.size() && stages_[next_stage_].step <= step) {
+            const Stage& stage = stages_[next_stage_++];
+            settings_ = stage.settings;
+            oracle.use(*stage.surface, *settings_);
+            if (settings_->optimizer.name != rule_now_->id) {
+                rule_now_ = find_rule(settings_->optimizer.name);
+                optimizer_ = rule_now_->make(settings_->optimizer.settings, 2);
+                result_.resets_.push_back(step);
+            } else {
+                optimizer_->set(settings_->optimizer.settings);
+                if (stage.reset) {
+                    optimizer_->reset();
+                    result_.resets_.push_back(step);
+                }
+            }
+        }
+    }
+
+    /// Whether the row of this step is the last one, and why.
+    bool ends(int step, double loss, const std::array<double, 2>& gradient) {
+        // 0 for every finite number, else NaN.
+        if (point_[0] * 0 + point_[1] * 0 + loss * 0 != 0) [[unlikely]] {
+            result_.outcome_.ending = Ending::not_finite;
+            return true;
+        }
+        if (settings_->stop.tolerance > 0 && reached(settings_->stop, step, point_, before_, loss, gradient)) {
+            result_.outcome_.ending = Ending::converged;
+            result_.outcome_.converged_on = settings_->stop.on;
+            return true;
+        }
+        return step == plan_->steps;
     }
 
     /// The state as the updates so far left it, before a change at this step drops any of it.
-    void put_state(double* row, const Optimizer& optimizer) const {
-        const std::span<const double> state = optimizer.state();
+    void put_state(double* row) const {
+        const std::span<const double> state = optimizer_->state();
         const std::size_t numbers = columns_ - RunRecording::state;
         for (std::size_t i = 0; i < state.size(); ++i) put(row, RunRecording::state + i, state[i]);
         for (std::size_t i = state.size(); i < numbers; ++i) put(row, RunRecording::state + i, not_a_number);
@@ -294,6 +328,11 @@ class RunRecorder {
 
     std::shared_ptr<const RunPlan> plan_;
     std::vector<Stage> stages_;
+    std::size_t next_stage_ = 1;
+    const Settings* settings_ = nullptr;  ///< in force now, with the rule and its state
+    const RuleEntry* rule_now_ = nullptr;
+    std::unique_ptr<Optimizer> optimizer_;
+    Point point_{}, before_{};
     std::size_t columns_ = 0;
     std::vector<std::shared_ptr<double[]>> chunks_;
     int left_for_good_ = -1;  ///< the first step of the last stretch outside the domain, or -1
@@ -376,21 +415,33 @@ int Recording::steps() const {
     return most;
 }
 
-Recording record(const Plan& plan, const ParallelFor& parallel, std::stop_token stop) {
+Recording record(const Plan& plan, const ParallelFor& parallel, std::stop_token stop, const Recording* previous) {
     SurfaceShelf shelf;
-    std::vector<RunRecorder> recorders;
-    recorders.reserve(plan.runs.size());
-    for (const RunPlan& run : plan.runs) recorders.emplace_back(std::make_shared<const RunPlan>(run), shelf);
-
+    if (previous != nullptr) {
+        for (const RunRecording& run : previous->runs) shelf.add(RunRecorder::surface_of(run));
+    }
     Recording recording{.plan = plan, .runs = std::vector<RunRecording>(plan.runs.size())};
-    const auto job = [&](int index) {
-        const auto i = static_cast<std::size_t>(index);
-        recording.runs[i] = recorders[i].run(stop);
+    struct Job {
+        RunRecording* target;
+        RunRecorder recorder;
     };
-    if (parallel) {
-        parallel(static_cast<int>(recorders.size()), job);
+    std::vector<Job> jobs;
+    for (std::size_t i = 0; i < plan.runs.size(); ++i) {
+        auto run = std::make_shared<const RunPlan>(plan.runs[i]);
+        if (const RunRecording* same = previous ? recorded_before(*previous, *run) : nullptr) {
+            recording.runs[i] = RunRecorder::renamed(*same, std::move(run));
+        } else {
+            jobs.push_back({&recording.runs[i], RunRecorder(std::move(run), shelf)});
+        }
+    }
+    const auto job = [&](int index) {
+        Job& one = jobs[static_cast<std::size_t>(index)];
+        *one.target = one.recorder.run(stop);
+    };
+    if (parallel && jobs.size() > 1) {
+        parallel(static_cast<int>(jobs.size()), job);
     } else {
-        for (int i = 0; i < static_cast<int>(recorders.size()); ++i) job(i);
+        for (int i = 0; i < static_cast<int>(jobs.size()); ++i) job(i);
     }
     return recording;
 }

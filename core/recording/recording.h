@@ -102,8 +102,9 @@ struct Recording {
 using ParallelFor = std::function<void(int count, const std::function<void(int)>& job)>;
 
 /// Records every run. `parallel` may be empty (one after another). Cancelled runs end where they are.
+/// What `previous` has already, rows of runs that are the same and compiled surfaces, is shared with it.
 /// Throws Error only for a plan that plan() would not have made.
-Recording record(const Plan& plan, const ParallelFor& parallel = {}, std::stop_token stop = {});
+Recording record(const Plan& plan, const ParallelFor& parallel = {}, std::stop_token stop = {}, const Recording* previous = nullptr);
 
 /// Long form, one row per run and step: run,step,x,y,loss,grad_norm,evaluations. Full precision, nan and inf spelled so, RFC 4180 quoting.
 void write_csv(const Recording& recording, std::ostream& out);

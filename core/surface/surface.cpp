@@ -13,10 +13,13 @@
 namespace tani {
 
 struct Surface::Lazy {
-    std::once_flag minima_once, second_once;
+    std::once_flag minima_once, value_once, second_once, texts_once;
     std::vector<Minimum> minima;
+    Program value;
     Program second;  // value, gradient and Hessian: most surfaces never need it, and it costs the
                      // most to compile
+    std::string formula_text;
+    std::array<std::string, 2> gradient_text;
 };
 
 namespace {
@@ -127,8 +130,7 @@ Surface::Surface(const SurfaceSpec& spec) : spec_(spec), lazy_(std::make_shared<
     const Expression fx = derivative(expression_, Variable::x),
                      fy = derivative(expression_, Variable::y);
     const std::array<Expression, 3> outputs = {expression_, fx, fy};
-    value_ = Program(std::span(outputs).first(1), names).bound(values);
-    first_ = Program(outputs, names).bound(values);
+    first_ = Program(outputs, names, values);
     const auto [c, s] = turn(spec_.rotate);
     cosine_ = c;
     sine_ = s;
@@ -139,7 +141,7 @@ Surface::Surface(const SurfaceSpec& spec) : spec_(spec), lazy_(std::make_shared<
 double Surface::value(Point p) const {
     double result = 0;
     if (is_turned_) p = unturned(p);
-    value_.evaluate(p[0], p[1], std::span(&result, 1));
+    value_alone().evaluate(p[0], p[1], std::span(&result, 1));
     return result;
 }
 
@@ -171,6 +173,14 @@ double Surface::value_and_gradient(Point p, std::span<double, 2> gradient) const
     return out[0];
 }
 
+const Program& Surface::value_alone() const {
+    std::call_once(lazy_->value_once, [this] {
+        const auto [names, values] = named_values(spec_);
+        lazy_->value = Program({&expression_, 1}, names, values);
+    });
+    return lazy_->value;
+}
+
 const Program& Surface::second() const {
     std::call_once(lazy_->second_once, [this] {
         const auto [names, values] = named_values(spec_);
@@ -182,7 +192,7 @@ const Program& Surface::second() const {
                                                    derivative(fx, Variable::x),
                                                    derivative(fx, Variable::y),
                                                    derivative(fy, Variable::y)};
-        lazy_->second = Program(outputs, names).bound(values);
+        lazy_->second = Program(outputs, names, values);
     });
     return lazy_->second;
 }
@@ -207,9 +217,10 @@ Jet Surface::jet(Point p) const {
 
 void Surface::values(std::span<const double> x, std::span<const double> y,
                      std::span<double> out) const {
+    const Program& program = value_alone();
     if (!is_turned_) {
         double* const target = out.data();
-        value_.evaluate(x, y, std::span(&target, 1));
+        program.evaluate(x, y, std::span(&target, 1));
         return;
     }
     constexpr std::size_t block = 256;
@@ -222,7 +233,7 @@ void Surface::values(std::span<const double> x, std::span<const double> y,
             v[i] = q[1];
         }
         double* const target = out.data() + first;
-        value_.evaluate(std::span(u.data(), n), std::span(v.data(), n), std::span(&target, 1));
+        program.evaluate(std::span(u.data(), n), std::span(v.data(), n), std::span(&target, 1));
     }
 }
 
@@ -244,17 +255,19 @@ const std::vector<Minimum>& Surface::minima() const& {
     return lazy_->minima;
 }
 
-std::string Surface::formula_text() const { return to_text(written_out(), Notation::board); }
+std::string Surface::formula_text() const { return texts().formula_text; }
 
-std::array<std::string, 2> Surface::gradient_text() const {
-    const Expression f = written_out();
-    return {"∂f/∂x = " + to_text(derivative(f, Variable::x), Notation::board),
-            "∂f/∂y = " + to_text(derivative(f, Variable::y), Notation::board)};
-}
+std::array<std::string, 2> Surface::gradient_text() const { return texts().gradient_text; }
 
-Expression Surface::written_out() const {
-    const auto [names, values] = named_values(spec_);
-    return simplified(with_constants(expression_, names, values));
+const Surface::Lazy& Surface::texts() const {
+    std::call_once(lazy_->texts_once, [this] {
+        const auto [names, values] = named_values(spec_);
+        const Expression f = simplified(with_constants(expression_, names, values));
+        lazy_->formula_text = to_text(f, Notation::board);
+        lazy_->gradient_text = {"∂f/∂x = " + to_text(derivative(f, Variable::x), Notation::board),
+                                "∂f/∂y = " + to_text(derivative(f, Variable::y), Notation::board)};
+    });
+    return *lazy_;
 }
 
 std::array<double, 2> eigenvalues(double a, double b, double c) {

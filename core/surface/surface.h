@@ -113,16 +113,18 @@ class Surface {
     Point turned(Point p) const {
         return {cosine_ * p[0] + minus_sine_ * p[1], sine_ * p[0] + cosine_ * p[1]};
     }
+    /// The value alone; compiled at the first call, as a recording never asks for it.
+    const Program& value_alone() const;
     /// Value, gradient and Hessian; compiled at the first call.
     const Program& second() const;
-    /// The formula with the values of the constants put in.
-    Expression written_out() const;
+    /// With the texts of the formula, its constants' values put in; written at the first call.
+    const Lazy& texts() const;
 
     SurfaceSpec spec_;
     bool is_turned_ = false;
     double cosine_ = 1, sine_ = 0, minus_sine_ = 0;
     Expression expression_;
-    Program value_, first_;  // value; value and gradient
+    Program first_;  // value and gradient
     std::shared_ptr<Lazy> lazy_;
 };
 
