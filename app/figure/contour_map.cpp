@@ -5,6 +5,7 @@
 
 #include <glad/gl.h>
 
+#include "app/figure/pixel_picture.h"
 #include "app/gl/objects.h"
 
 namespace tani::figure {
@@ -37,14 +38,13 @@ std::vector<Place> places(int pixels, int nodes) {
     return list;
 }
 
-/// Heights under the pixels, rows from the top.
+/// Heights under the pixels, rows from the bottom.
 std::vector<float> resampled(const HeightField& field, int width, int height) {
     const std::vector<Place> columns = places(width, field.nx), rows = places(height, field.ny);
     const auto nx = static_cast<std::size_t>(field.nx);
     std::vector<float> line(nx + 1), heights;
     heights.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
-    for (int j = height - 1; j >= 0; --j) {
-        const Place row = rows[static_cast<std::size_t>(j)];
+    for (const Place& row : rows) {
         const float* below = field.h.data() + row.node * nx;
         const float* above = field.ny > 1 ? below + nx : below;
         for (std::size_t i = 0; i < nx; ++i) line[i] = below[i] + row.share * (above[i] - below[i]);
@@ -63,7 +63,7 @@ float line_cover(float h, float slope, const MapLook& look) {
     return std::clamp(look.line_width / 2 + 0.5f - away / std::max(slope, 1e-7f), 0.0f, 1.0f);
 }
 
-/// The map's picture: colours of the heights with the contour lines over them, rows from the top.
+/// The map's picture: colours of the heights with the contour lines over them, rows from the bottom as OpenGL keeps them.
 std::vector<ImU32> painted(const HeightField& field, const MapLook& look) {
     constexpr std::size_t shades = 1024;
     std::array<ImU32, shades> colours{};
@@ -107,10 +107,9 @@ class MapTexture {
         glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
         glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
         glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, texels.data());
-        for (const GLenum wrap : {GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T}) glTexParameteri(GL_TEXTURE_2D, wrap, GL_CLAMP_TO_EDGE);
         for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) glTexParameteri(GL_TEXTURE_2D, filter, GL_NEAREST);
     }
-    ImTextureID id() const { return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(id_)); }
+    GLuint id() const { return id_; }
 
   private:
     GLuint id_ = 0;
@@ -186,13 +185,19 @@ Rect box_of(Rect room, const HeightField& field, bool at_top) {
 
 struct ContourMap::State {
     MapTexture heat;
+    PixelPicture picture;
     std::uint64_t heat_of = 0;
     MapLook heat_look;
     std::uint64_t lines_of = 0;
     bool traced = false;
     std::vector<double> levels;
     std::vector<ContourLine> lines;
-    // On the screen, for one mapping.
+    // On the screen, as last painted.
+    Mapping mapping{};
+    AxesTicks ticks;
+    std::vector<Tick> bar_ticks;
+    std::vector<double> bar_places;
+    // For one mapping.
     Rect box;
     std::uint64_t screen_of = 0;
     std::vector<std::vector<ImVec2>> screen;
@@ -218,7 +223,8 @@ struct ContourMap::State {
     }
 
     void place(const Drawing& d, const Mapping& mapping, const std::vector<Minimum>& minima) {
-        const std::uint64_t key = lines_of ^ d.recording_mark ^ (static_cast<std::uint64_t>(d.small().FontSize) << 56);
+        std::uint64_t key = mixed_in(lines_of, static_cast<double>(d.small().FontSize));
+        for (const int run : d.runs) key = mixed_in(mixed_in(key, d.run(run).point(0)[0]), d.run(run).point(0)[1]);
         if (box == mapping.box && screen_of == key) return;
         box = mapping.box;
         screen_of = key;
@@ -258,37 +264,44 @@ struct ContourMap::State {
 ContourMap::ContourMap() : state_(std::make_unique<State>()) {}
 ContourMap::~ContourMap() = default;
 
-Mapping ContourMap::draw(const Drawing& d, Rect cell, const HeightField& field, const Surface& surface, MapOptions options) {
+Mapping ContourMap::paint(const Drawing& d, Rect cell, const HeightField& field, MapOptions options) {
     State& state = *state_;
     state.trace(field);
-    const AxesLook look = d.axes_look();
     const float em = d.sizes.small;
     const Axis x{field.x.from, field.x.to, false}, y{field.y.from, field.y.to, false};
 
-    std::vector<Tick> bar_ticks;
-    std::vector<double> bar_places;
+    state.bar_ticks.clear();
+    state.bar_places.clear();
     float bar_room = 0;
     if (options.colour_bar && cell.width > 26 * em && cell.height > 12 * em) {
         const std::vector<double> values = field.height_ticks(std::clamp(static_cast<int>(cell.height / (4 * em)), 3, 7));
         for (const double value : values) {
-            bar_ticks.push_back({value, State::number_text_short(value)});
-            bar_places.push_back(field.height_of(value));
-            bar_room = std::max(bar_room, text_width(d.small(), bar_ticks.back().text));
+            state.bar_ticks.push_back({value, State::number_text_short(value)});
+            state.bar_places.push_back(field.height_of(value));
+            bar_room = std::max(bar_room, text_width(d.small(), state.bar_ticks.back().text));
         }
         bar_room += 2.2f * em;
     }
-    const AxesTicks ticks = fit_ticks(x, y, cell.width - bar_room, cell.height, look);
-    const float top = std::max(ticks.room.top, em * 1.15f), right = std::max(ticks.room.right, em * 0.9f);
-    const Rect room{std::round(cell.x + ticks.room.left), std::round(cell.y + top), std::floor(cell.width - ticks.room.left - right - bar_room),
-                    std::floor(cell.height - top - ticks.room.bottom)};
-    const Mapping mapping{x, y, box_of(room, field, options.at_top)};
-    const Rect& box = mapping.box;
-    const auto& minima = surface.minima();
-    state.paint(d, field, box);
-    state.place(d, mapping, minima);
+    state.ticks = fit_ticks(x, y, cell.width - bar_room, cell.height, d.axes_look());
+    const auto& edges = state.ticks.room;
+    const float top = std::max(edges.top, em * 1.15f), right = std::max(edges.right, em * 0.9f);
+    const Rect room{std::round(cell.x + edges.left), std::round(cell.y + top), std::floor(cell.width - edges.left - right - bar_room),
+                    std::floor(cell.height - top - edges.bottom)};
+    state.mapping = {x, y, box_of(room, field, options.at_top)};
+    state.paint(d, field, state.mapping.box);
+    state.picture.put(d.list, state.mapping.box, state.heat.id());
+    return state.mapping;
+}
 
+void ContourMap::draw(const Drawing& d, const HeightField& field, const Surface& surface) {
+    State& state = *state_;
+    const Mapping& mapping = state.mapping;
+    const Rect& box = mapping.box;
+    const AxesLook look = d.axes_look();
+    const float em = d.sizes.small;
+    const auto& minima = surface.minima();
+    state.place(d, mapping, minima);
     d.list.PushClipRect(box.least(), box.most(), true);
-    d.list.AddImage(state.heat.id(), box.least(), box.most());
     for (const LineLabel& label : state.labels) {
         const auto h = field.drawn_height(mapping.value(label.at)[0], mapping.value(label.at)[1]);
         const ImU32 ground = to_colour(height_colour(d.input.theme, std::isfinite(h) ? static_cast<double>(h) : 0.5));
@@ -301,14 +314,13 @@ Mapping ContourMap::draw(const Drawing& d, Rect cell, const HeightField& field, 
     d.list.PopClipRect();
 
     d.list.AddRect(box.least(), box.most(), d.colours.axis, 0, 0, d.hairline());
-    draw_axes(d.list, mapping, ticks, look);
+    draw_axes(d.list, mapping, state.ticks, look);
     draw_text(d.list, d.small(), {box.right() + em * 0.3f, box.bottom() - em * 0.55f}, d.colours.text, "x", {0, 0.5f});
     draw_text(d.list, d.small(), {box.x, box.y - em * 0.15f}, d.colours.text, "y", {0.5f, 1});
-    if (bar_room > 0) {
+    if (!state.bar_ticks.empty()) {
         const Rect bar{box.right() + 1.2f * em, box.y, std::round(0.7f * em), box.height};
-        draw_colour_bar(d.list, bar, d.input.theme, bar_ticks, bar_places, look);
+        draw_colour_bar(d.list, bar, d.input.theme, state.bar_ticks, state.bar_places, look);
     }
-    return mapping;
 }
 
 }  // namespace tani::figure

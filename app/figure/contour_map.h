@@ -29,8 +29,10 @@ class ContourMap {
   public:
     ContourMap();
     ~ContourMap();
-    /// Colours, lines, numbers on lines, minima, axes. Returns the mapping from the domain to the box inside `cell`.
-    Mapping draw(const Drawing& d, Rect cell, const HeightField& field, const Surface& surface, MapOptions options);
+    /// Colours and lines. Returns the mapping from the domain to the box inside `cell`.
+    Mapping paint(const Drawing& d, Rect cell, const HeightField& field, MapOptions options);
+    /// Over what was painted: numbers on lines, minima, axes.
+    void draw(const Drawing& d, const HeightField& field, const Surface& surface);
 
   private:
     struct State;

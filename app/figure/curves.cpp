@@ -1,7 +1,6 @@
 #include "app/figure/curves.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 namespace tani::figure {
@@ -116,9 +115,8 @@ std::vector<ImVec2> CurvePanel::reduced(const Drawing& d, int run) const {
 }
 
 void CurvePanel::prepare(const Drawing& d, const std::string& name, Rect rect) {
-    std::uint64_t key = d.recording_mark * 31 + static_cast<std::uint64_t>(d.view.loss_scale) + (static_cast<std::uint64_t>(d.small().FontSize) << 40);
-    for (const float v : {rect.x, rect.y, rect.width, rect.height}) key = (key ^ std::bit_cast<std::uint32_t>(v)) * 0x9e3779b97f4a7c15ull;
-    for (const int run : d.runs) key = (key ^ static_cast<std::uint64_t>(run + 1)) * 0x9e3779b97f4a7c15ull;
+    std::uint64_t key = mixed_in(mixed_in(static_cast<std::uint64_t>(d.view.loss_scale), static_cast<double>(d.small().FontSize)), rect);
+    for (const int run : d.runs) key = mixed_in(mixed_in(key, static_cast<std::uint64_t>(run)), d.mark(run));
     if (key == key_ && name == name_) return;
     key_ = key;
     name_ = name;

@@ -17,6 +17,18 @@
 
 namespace tani::figure {
 
+/// A key for what is kept between pictures, from all that it was made of.
+inline std::uint64_t mixed_in(std::uint64_t hash, std::uint64_t value) {
+    hash ^= value + 0x9e3779b97f4a7c15ull + (hash << 6) + (hash >> 2);
+    hash *= 0xff51afd7ed558ccdull;
+    return hash ^ (hash >> 29);
+}
+inline std::uint64_t mixed_in(std::uint64_t hash, double value) { return mixed_in(hash, std::bit_cast<std::uint64_t>(value)); }
+inline std::uint64_t mixed_in(std::uint64_t hash, Rect rect) {
+    for (const float value : {rect.x, rect.y, rect.width, rect.height}) hash = mixed_in(hash, static_cast<double>(value));
+    return hash;
+}
+
 /// Where steps were drawn, to be found again by the mouse.
 struct Hits {
     struct Step {
@@ -36,12 +48,13 @@ struct Drawing {
     const Recording& recording;
     const FigureInput& input;
     const View& view;
-    std::uint64_t recording_mark = 0;  ///< differs between recordings
+    std::vector<std::uint64_t> marks;  ///< of each run; differs when its rows do
     std::vector<int> runs;             ///< those that are not hidden
     int selected = 0;                  ///< one of them
     Hits& hits;
 
     const RunRecording& run(int index) const { return recording.runs[static_cast<std::size_t>(index)]; }
+    std::uint64_t mark(int index) const { return marks[static_cast<std::size_t>(index)]; }
     RunStyle style(int index) const { return run_style(input.theme, index); }
     /// The row at or before the playhead, and how far on the way to the next one it is.
     int row(int index) const;

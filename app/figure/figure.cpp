@@ -18,20 +18,14 @@ namespace {
 
 constexpr std::array<std::string_view, 4> known_panels{"loss", "distance", "grad_norm", "formula"};
 
-/// Differs between recordings: from where their rows are kept and some of what is in them.
-std::uint64_t mark_of(const Recording& recording) {
-    std::uint64_t mark = 0x9e3779b97f4a7c15ull;
-    const auto mix = [&](std::uint64_t value) {
-        mark = (mark ^ value) * 0xff51afd7ed558ccdull;
-        mark ^= mark >> 29;
-    };
-    for (const RunRecording& run : recording.runs) {
-        mix(std::bit_cast<std::uintptr_t>(&run.plan()));
-        mix(static_cast<std::uint64_t>(run.rows()));
-        for (const int row : {0, 1, run.steps() / 3, run.steps() / 2, run.steps()}) {
-            if (row < 0 || row >= run.rows()) continue;
-            for (const RunRecording::Column column : {RunRecording::x, RunRecording::y, RunRecording::loss}) mix(std::bit_cast<std::uint64_t>(run.at(row, column)));
-        }
+/// Differs between runs that differ in their rows: from where these are kept and some of what is in them. The same for rows that
+/// two recordings share.
+std::uint64_t mark_of(const RunRecording& run) {
+    constexpr int looks = 16;
+    std::uint64_t mark = mixed_in(std::bit_cast<std::uintptr_t>(run.column(0, RunRecording::x).data()), static_cast<std::uint64_t>(run.rows()));
+    for (int i = 0; i <= looks; ++i) {
+        const int row = static_cast<int>(static_cast<long>(run.steps()) * i / looks);
+        for (const RunRecording::Column column : {RunRecording::x, RunRecording::y, RunRecording::loss}) mark = mixed_in(mark, run.at(row, column));
     }
     return mark;
 }
@@ -147,6 +141,7 @@ struct SurfaceFigure::Cache {
     void draw(const Drawing& d, Rect rect) {
         show_panes(d);
         layout = lay_out(rect, needs(d));
+        for (std::size_t i = 0; i < panes.size(); ++i) panes[i]->paint(d, layout.panes[i]);
         draw_title(d, layout);
         draw_readout(d, layout.readout);
         for (std::size_t i = 0; i < panes.size(); ++i) panes[i]->draw(d, layout.panes[i]);
@@ -176,9 +171,12 @@ void SurfaceFigure::draw(ImDrawList& list, const Fonts& fonts, Rect rect, const 
     if (input.background) list.AddRectFilled(rect.least(), rect.most(), colours.figure);
     if (recording.runs.empty() || rect.width < 40 || rect.height < 40) return;
     Drawing d{.list = list, .fonts = fonts, .colours = colours, .sizes = sizes_of(fonts, rect, input), .recording = recording, .input = input,
-              .view = view, .recording_mark = mark_of(recording), .runs = {}, .selected = 0, .hits = cache_->hits};
+              .view = view, .marks = {}, .runs = {}, .selected = 0, .hits = cache_->hits};
     for (std::size_t i = 0; i < recording.runs.size(); ++i) {
-        if (!recording.runs[i].plan().hidden && recording.runs[i].rows() > 0) d.runs.push_back(static_cast<int>(i));
+        const RunRecording& run = recording.runs[i];
+        const bool drawn = !run.plan().hidden && run.rows() > 0;
+        d.marks.push_back(drawn ? mark_of(run) : 0);
+        if (drawn) d.runs.push_back(static_cast<int>(i));
     }
     if (d.runs.empty()) return;
     d.selected = std::find(d.runs.begin(), d.runs.end(), view.selected) != d.runs.end() ? view.selected : d.runs.front();

@@ -108,18 +108,27 @@ void add_update(const RunRecording& run, int row, const RuleEntry& rule, const s
     }
 }
 
-std::vector<Line> lines_at(const Drawing& d, int row, int detail) {
+/// The row whose update is shown: the last row has none, and shows the one that led there.
+int shown_update(const RunRecording& run, int row) { return std::min(row, std::max(run.steps() - 1, 0)); }
+
+std::vector<Line> update_lines(const Drawing& d, int row) {
     const RunRecording& run = d.run(d.selected);
-    // The last row has no update: it shows the one that led there.
-    const int update = std::min(row, std::max(run.steps() - 1, 0));
+    const int update = shown_update(run, row);
     const Settings& settings = run.settings_at(update);
-    const RuleEntry* found = find_rule(settings.optimizer.name);
-    const RuleEntry& rule = found != nullptr ? *found : run.rule();
+    const RuleEntry& rule = run.rule_at(update);
     const std::vector<FormulaLine> formula = rule.formula(settings.optimizer.settings);
     std::vector<Line> lines{{Kind::heading, rule.name.in(d.input.language)}};
     add_settings(d, rule, settings, formula, lines);
     add_changes(d, run, update, lines);
     add_update(run, update, rule, formula, lines);
+    return lines;
+}
+
+/// What stands below the update where there is room for it.
+std::vector<Line> closing_lines(const Drawing& d, int row, int detail) {
+    const RunRecording& run = d.run(d.selected);
+    const RuleEntry& rule = run.rule_at(shown_update(run, row));
+    std::vector<Line> lines;
     if (detail >= 1 && !rule.note.empty()) lines.push_back({Kind::note, rule.note.in(d.input.language)});
     if (detail >= 2) {
         const Surface& surface = run.surface();
@@ -150,27 +159,38 @@ float for_wrapped(const Drawing& d, const std::vector<Line>& lines, float width,
 }  // namespace
 
 float FormulaPanel::height(const Drawing& d, float width, int detail) {
-    const Key key{d.recording_mark, d.selected, detail, width, d.sizes.text, d.input.language};
-    for (const auto& [known, height] : heights_) {
-        if (known == key) return height;
+    const Key key{d.mark(d.selected), d.selected, width, d.sizes.text, d.input.language};
+    const auto index = static_cast<std::size_t>(std::clamp(detail, 0, most_formula_detail));
+    for (const auto& [known, heights] : heights_) {
+        if (known == key) return heights[index];
     }
     if (heights_.size() > 12) heights_.clear();
     const RunRecording& run = d.run(d.selected);
-    std::vector<int> rows{0, 1, 2};
+    const auto height_of = [&](const std::vector<Line>& lines) { return for_wrapped(d, lines, width, [](auto...) {}); };
+    std::vector<int> rows{0, 1, 2}, stages{0};
     constexpr int looks = 12;
     for (int i = 0; i <= looks; ++i) rows.push_back(static_cast<int>(static_cast<long>(run.steps()) * i / looks));
-    for (const Change& change : run.plan().changes) rows.push_back(change.step + 1);
-    float most = 0;
-    for (const int row : rows) {
-        most = std::max(most, for_wrapped(d, lines_at(d, std::clamp(row, 0, run.steps()), detail), width, [](auto...) {}));
+    for (const Change& change : run.plan().changes) {
+        rows.push_back(change.step + 1);
+        stages.push_back(change.step);
     }
-    heights_.emplace_back(key, most);
-    return most;
+    float update = 0;
+    for (const int row : rows) update = std::max(update, height_of(update_lines(d, std::clamp(row, 0, run.steps()))));
+    std::array<float, most_formula_detail + 1> heights{};
+    for (int k = 0; k <= most_formula_detail; ++k) {
+        float& height = heights[static_cast<std::size_t>(k)];
+        for (const int row : stages) height = std::max(height, height_of(closing_lines(d, std::clamp(row, 0, run.steps()), k)));
+        height += update;
+    }
+    heights_.emplace_back(key, heights);
+    return heights[index];
 }
 
 void FormulaPanel::draw(const Drawing& d, Rect rect, int detail) const {
     const RunStyle style = d.style(d.selected);
-    for_wrapped(d, lines_at(d, d.row(d.selected), detail), rect.width, [&](Kind kind, const std::string& text, float indent, float top, bool first) {
+    std::vector<Line> lines = update_lines(d, d.row(d.selected));
+    for (Line& line : closing_lines(d, d.row(d.selected), detail)) lines.push_back(std::move(line));
+    for_wrapped(d, lines, rect.width, [&](Kind kind, const std::string& text, float indent, float top, bool first) {
         const ImFont& font = font_of(d, kind);
         if (top + font.FontSize > rect.height + 1) return;
         if (kind == Kind::heading && first) {

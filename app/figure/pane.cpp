@@ -1,12 +1,7 @@
 #include "app/figure/pane.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-
-#include <glad/gl.h>
-
-#include "app/gl/objects.h"
 
 namespace tani::figure {
 
@@ -14,23 +9,6 @@ namespace {
 
 /// Steps nearer than this on the screen are drawn as one.
 constexpr float least_move = 0.7f;
-
-std::uint64_t mixed_in(std::uint64_t hash, std::uint64_t value) {
-    hash ^= value + 0x9e3779b97f4a7c15ull + (hash << 6) + (hash >> 2);
-    return hash * 0xff51afd7ed558ccdull;
-}
-
-std::uint64_t mixed_in(std::uint64_t hash, Rect rect) {
-    for (const float value : {rect.x, rect.y, rect.width, rect.height}) hash = mixed_in(hash, std::bit_cast<std::uint32_t>(value));
-    return hash;
-}
-
-/// Drawn a texel a pixel, the picture needs no filter, which is what costs most in software OpenGL.
-void without_filter(unsigned texture) {
-    const BindingGuard guard;
-    glBindTexture(GL_TEXTURE_2D, texture);
-    for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) glTexParameteri(GL_TEXTURE_2D, filter, GL_NEAREST);
-}
 
 /// Rows that are drawn: a run that diverged ends at its ✕.
 int drawn_rows(const RunRecording& run) {
@@ -52,15 +30,26 @@ void Pane::show(const SurfaceSpec& spec, HeightScale scale, std::vector<int> run
     field_ = sample_heights(*surface_, scale);
 }
 
-void Pane::draw(const Drawing& d, const PaneLayout& layout) {
+void Pane::paint(const Drawing& d, const PaneLayout& layout) {
     surface_rect_ = mapping_.box = {};
+    if (!layout.contours.empty()) {
+        const bool titled = !layout.title.empty() && layout.surface.empty();
+        mapping_ = map_.paint(d, layout.contours, field_, {.colour_bar = d.view.show == ShowMode::contours, .at_top = titled});
+    }
+    if (layout.surface.width < 16 || layout.surface.height < 16) return;
+    surface_rect_ = {std::round(layout.surface.x), std::round(layout.surface.y), std::floor(layout.surface.width), std::floor(layout.surface.height)};
+    scene_.draw(field_, look(d, surface_rect_));
+    scene_picture_.put(d.list, surface_rect_, scene_.texture());
+}
+
+void Pane::draw(const Drawing& d, const PaneLayout& layout) {
     if (!layout.title.empty()) {
         std::string title = surface_->formula_text();
         if (spec_.rotate != 0) title += " · " + d.phrase("figure.rotated", tick_text(spec_.rotate, 0.1));
         draw_text(d.list, d.text(), {layout.title.x, layout.title.y}, d.colours.text, shortened(d.text(), title, layout.title.width));
     }
-    if (!layout.contours.empty()) draw_map(d, layout.contours, !layout.title.empty() && layout.surface.empty());
-    if (!layout.surface.empty()) draw_surface(d, layout.surface);
+    if (!mapping_.box.empty()) draw_map(d);
+    if (!surface_rect_.empty()) draw_surface(d);
 }
 
 /// A run's own loss, unless its surface is not the one that is drawn.
@@ -103,12 +92,12 @@ void Pane::map_head(const RunRecording& run, int first, int row, double fraction
     if (is_finite(to)) out.push_back({.at = between(out.back().at, to, static_cast<float>(fraction)), .row = row, .is_step = false});
 }
 
-void Pane::draw_map(const Drawing& d, Rect rect, bool titled) {
-    mapping_ = map_.draw(d, rect, field_, *surface_, {.colour_bar = d.view.show == ShowMode::contours, .at_top = titled});
+void Pane::draw_map(const Drawing& d) {
+    map_.draw(d, field_, *surface_);
     map_paths_.resize(runs_.size());
     std::vector<RunPath> paths;
     for (std::size_t i = 0; i < runs_.size(); ++i) {
-        const std::uint64_t key = mixed_in(mixed_in(mixed_in(d.recording_mark, static_cast<std::uint64_t>(runs_[i])), field_.fingerprint), mapping_.box);
+        const std::uint64_t key = mixed_in(mixed_in(d.mark(runs_[i]), field_.fingerprint), mapping_.box);
         if (map_paths_[i].key != key) map_paths_[i] = {key, map_path(d.run(runs_[i]))};
         paths.push_back({runs_[i], &map_paths_[i].path});
     }
@@ -263,24 +252,19 @@ void Pane::draw_scene_axes(const Drawing& d, Rect rect) const {
     writer.draw(edges.height, "", field_.log);
 }
 
-void Pane::draw_surface(const Drawing& d, Rect rect) {
-    rect = {std::round(rect.x), std::round(rect.y), std::floor(rect.width), std::floor(rect.height)};
-    surface_rect_ = rect;
-    const SceneLook now = look(d, rect);
-    if (now.width < 16 || now.height < 16) return;
-    scene_.draw(field_, now);
-    without_filter(scene_.texture());
-    d.list.AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(scene_.texture())), rect.least(), rect.most(), ImVec2(0, 1), ImVec2(1, 0));
+void Pane::draw_surface(const Drawing& d) {
+    const Rect rect = surface_rect_;
+    const Camera& camera_now = d.view.camera;
     d.list.PushClipRect(rect.least(), rect.most(), true);
     draw_scene_axes(d, rect);
     d.list.PopClipRect();
 
     scene_paths_.resize(runs_.size());
     std::vector<RunPath> paths;
-    std::uint64_t camera = mixed_in(mixed_in(d.recording_mark, field_.fingerprint), rect);
-    for (const double value : {now.camera.azimuth, now.camera.elevation, now.camera.zoom}) camera = mixed_in(camera, std::bit_cast<std::uint64_t>(value));
+    std::uint64_t camera = mixed_in(field_.fingerprint, rect);
+    for (const double value : {camera_now.azimuth, camera_now.elevation, camera_now.zoom}) camera = mixed_in(camera, value);
     for (std::size_t i = 0; i < runs_.size(); ++i) {
-        const std::uint64_t key = mixed_in(camera, static_cast<std::uint64_t>(runs_[i]));
+        const std::uint64_t key = mixed_in(camera, d.mark(runs_[i]));
         if (scene_paths_[i].key != key) scene_paths_[i] = {key, scene_path(d.run(runs_[i]), rect)};
         paths.push_back({runs_[i], &scene_paths_[i].path});
     }

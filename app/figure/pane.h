@@ -8,6 +8,7 @@
 #include "app/figure/drawing.h"
 #include "app/figure/layout.h"
 #include "app/figure/paths.h"
+#include "app/figure/pixel_picture.h"
 #include "app/figure/surface_scene.h"
 
 namespace tani::figure {
@@ -16,6 +17,8 @@ class Pane {
   public:
     /// What is shown from now on; samples the surface only when it changed.
     void show(const SurfaceSpec& spec, HeightScale scale, std::vector<int> runs);
+    /// The pictures under all else. Before anything is drawn: a picture that is copied makes the driver finish what it has in hand.
+    void paint(const Drawing& d, const PaneLayout& layout);
     void draw(const Drawing& d, const PaneLayout& layout);
 
     double aspect() const { return (field_.x.to - field_.x.from) / (field_.y.to - field_.y.from); }
@@ -31,8 +34,8 @@ class Pane {
         std::uint64_t key = 0;
         ScreenPath path;
     };
-    void draw_surface(const Drawing& d, Rect rect);
-    void draw_map(const Drawing& d, Rect rect, bool titled);
+    void draw_surface(const Drawing& d);
+    void draw_map(const Drawing& d);
     void draw_scene_axes(const Drawing& d, Rect rect) const;
     SceneLook look(const Drawing& d, Rect rect) const;
     /// Rows first … row, and a fraction of the step after.
@@ -54,6 +57,7 @@ class Pane {
     std::unique_ptr<Surface> surface_;
     HeightField field_;
     SurfaceScene scene_;
+    PixelPicture scene_picture_;
     ContourMap map_;
     std::vector<int> runs_;
     Rect surface_rect_{};

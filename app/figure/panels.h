@@ -30,13 +30,13 @@ class FormulaPanel {
 
   private:
     struct Key {
-        std::uint64_t recording = 0;
-        int run = 0, detail = 0;
+        std::uint64_t mark = 0;
+        int run = 0;
         float width = 0, font = 0;
         Language language = Language::en;
         bool operator==(const Key&) const = default;
     };
-    std::vector<std::pair<Key, float>> heights_;
+    std::vector<std::pair<Key, std::array<float, most_formula_detail + 1>>> heights_;
 };
 
 }  // namespace tani::figure

@@ -1,0 +1,29 @@
+// A picture of our own in a draw list, copied a texel a pixel: in software OpenGL several times
+// faster than a textured rectangle.
+#pragma once
+#include <imgui.h>
+
+#include "app/plot/axes.h"
+
+namespace tani::figure {
+
+class PixelPicture {
+  public:
+    PixelPicture() = default;
+    ~PixelPicture();
+    PixelPicture(const PixelPicture&) = delete;
+    PixelPicture& operator=(const PixelPicture&) = delete;
+
+    /// Adds the texture to the list, which must be rendered before the next put() and while both the
+    /// texture and this live. `rect` has whole numbers and the texture's size; the texture's rows
+    /// go upwards, as OpenGL's do.
+    void put(ImDrawList& list, Rect rect, unsigned texture);
+
+  private:
+    void copy(const ImVec4& clip) const;
+
+    Rect rect_{};
+    unsigned frame_ = 0;
+};
+
+}  // namespace tani::figure
