@@ -5,26 +5,9 @@
 #include <cmath>
 
 #include "app/figure/surface_scene.h"
-
-namespace {
+#include "tests/scene/surfaces.h"
 
 using namespace tani;
-
-Surface catalogued(std::string_view id) {
-    const SurfaceEntry* entry = find_surface(id);
-    REQUIRE(entry != nullptr);
-    return Surface(spec_of(*entry));
-}
-
-Surface typed(std::string formula, Range x, Range y) {
-    SurfaceSpec spec;
-    spec.formula = std::move(formula);
-    spec.x = x;
-    spec.y = y;
-    return Surface(spec);
-}
-
-}  // namespace
 
 TEST_CASE("a height rises with the value in both scales and value_at undoes it") {
     const Surface surface = catalogued("rosenbrock");

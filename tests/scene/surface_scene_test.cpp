@@ -9,24 +9,11 @@
 #include "app/figure/surface_scene.h"
 #include "app/gl/context.h"
 #include "app/plot/theme.h"
+#include "tests/scene/surfaces.h"
 
 namespace {
 
 using namespace tani;
-
-Surface catalogued(std::string_view id) {
-    const SurfaceEntry* entry = find_surface(id);
-    REQUIRE(entry != nullptr);
-    return Surface(spec_of(*entry));
-}
-
-Surface typed(std::string formula, Range x, Range y) {
-    SurfaceSpec spec;
-    spec.formula = std::move(formula);
-    spec.x = x;
-    spec.y = y;
-    return Surface(spec);
-}
 
 SceneLook look_from(double azimuth, double elevation, double zoom = 1) {
     SceneLook look;
