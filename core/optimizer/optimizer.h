@@ -23,6 +23,11 @@ class Oracle {
     virtual void gradient(std::span<const double> x, std::span<double> out) = 0;
     /// The exact Hessian, row-major n×n.
     virtual void hessian(std::span<const double> x, std::span<double> out) = 0;
+    /// Independent standard normal numbers, for rules that search at random. A pure function of the run's seed,
+    /// the step and how many were drawn in this step.
+    virtual void normal(std::span<double> out) = 0;
+    /// Uniform in (0, 1), from a stream of its own.
+    virtual double uniform() = 0;
 };
 
 /// A running rule. Settings are apart from state: `set` changes the settings and keeps the state.
@@ -103,6 +108,8 @@ struct RuleEntry {
     /// theory gives one.
     std::function<std::optional<double>(std::span<const double> settings)> stability_limit;
     double teaching_rate = 0.01;  ///< the rate that a run added in the window starts with
+    /// Each coordinate is updated by itself, from its own gradient: the formula holds for each alone.
+    bool elementwise = true;
     /// What is wrong with settings that are each within their bounds but do not go together;
     /// nothing when they do.
     std::function<std::optional<std::string>(std::span<const double> settings)> check = {};

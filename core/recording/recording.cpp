@@ -30,6 +30,7 @@ class SurfaceOracle final : public Oracle {
     /// Noise is drawn once a step, as a mini-batch is: every call within a step sees the same function.
     void begin_step(int step) {
         step_ = step;
+        normals_ = chances_ = 0;
         if (noise_ > 0) draw();
     }
 
@@ -68,12 +69,24 @@ class SurfaceOracle final : public Oracle {
         out[3] = h[2];
     }
 
+    void normal(std::span<double> out) override {
+        for (std::size_t i = 0; i < out.size(); i += 2) {
+            const auto pair = normal_pair(seed_, Stream::search, counter(normals_++));
+            out[i] = pair[0];
+            if (i + 1 < out.size()) out[i + 1] = pair[1];
+        }
+    }
+
+    double uniform() override { return tani::uniform(seed_, Stream::chance, counter(chances_++)); }
+
     const std::array<double, 2>& used() const { return used_; }
     void forget_used() { used_ = {not_a_number, not_a_number}; }
     double evaluations() const { return static_cast<double>(evaluations_); }
 
   private:
     bool same(std::span<const double> x) const { return known_ && x[0] == point_[0] && x[1] == point_[1]; }
+    /// Draws of a step do not run into those of the next.
+    std::uint64_t counter(std::uint64_t drawn) const { return (static_cast<std::uint64_t>(step_) << 32) + drawn; }
     void draw() { draw_ = normal_pair(seed_, Stream::gradient_noise, static_cast<std::uint64_t>(step_)); }
 
     /// Noise, then clipping as torch.nn.utils.clip_grad_norm_ (with its 1e-6) and clip_grad_value_.
@@ -97,6 +110,7 @@ class SurfaceOracle final : public Oracle {
     const Surface* surface_;
     std::uint64_t seed_;
     int step_ = 0;
+    std::uint64_t normals_ = 0, chances_ = 0;  ///< drawn in this step
     double noise_ = 0;
     Clip clip_;
     bool altered_ = false;  ///< the rule is given another gradient than the true one

@@ -243,6 +243,8 @@ TEST_CASE("every coordinate is treated alike however many there are") {
             for (std::size_t i = 0; i < x.size(); ++i) out[i] = (i % 2 == 0 ? 0.5 : 32) * x[i];
         }
         void hessian(std::span<const double>, std::span<double>) override {}
+        void normal(std::span<double>) override {}
+        double uniform() override { return 0.5; }
     };
     for (const RuleEntry& rule : rule_catalogue()) {
         for (const auto& settings : variants(rule)) {

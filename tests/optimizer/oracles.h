@@ -30,6 +30,8 @@ class GradientOnly final : public Oracle {
     void hessian(std::span<const double>, std::span<double>) override {
         throw std::logic_error("no Hessian");
     }
+    void normal(std::span<double>) override { throw std::logic_error("no random numbers"); }
+    double uniform() override { throw std::logic_error("no random numbers"); }
     Two last{};
     int calls = 0;
 
