@@ -222,7 +222,7 @@ struct ContourMap::State {
         }
     }
 
-    void place(const Drawing& d, const Mapping& mapping, const std::vector<Minimum>& minima) {
+    void place(const Drawing& d, const std::vector<Minimum>& minima) {
         std::uint64_t key = mixed_in(lines_of, static_cast<double>(d.small().FontSize));
         for (const int run : d.runs) key = mixed_in(mixed_in(key, d.run(run).point(0)[0]), d.run(run).point(0)[1]);
         if (box == mapping.box && screen_of == key) return;
@@ -300,7 +300,7 @@ void ContourMap::draw(const Drawing& d, const HeightField& field, const Surface&
     const AxesLook look = d.axes_look();
     const float em = d.sizes.small;
     const auto& minima = surface.minima();
-    state.place(d, mapping, minima);
+    state.place(d, minima);
     d.list.PushClipRect(box.least(), box.most(), true);
     for (const LineLabel& label : state.labels) {
         const auto h = field.drawn_height(mapping.value(label.at)[0], mapping.value(label.at)[1]);
