@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/aligned.h"
 #include "core/base/error.h"
 
 namespace tani {
@@ -100,8 +101,26 @@ class Program {
                   std::span<double* const> out) const;
 
   private:
+    friend class ProgramBlock;
     struct Code;
     std::shared_ptr<const Code> code_;
+};
+
+/// A program with room for a block of points, evaluated in place again and again: nothing is copied
+/// or allocated. Rows start on a cache line.
+class ProgramBlock {
+  public:
+    ProgramBlock(Program program, std::size_t points);
+    double* x() { return registers_.data(); }
+    double* y() { return registers_.data() + stride_; }
+    /// One number a point, until the next evaluation.
+    double* output(std::size_t index);
+    void evaluate(std::size_t count);
+
+  private:
+    Program program_;
+    std::size_t stride_;
+    AlignedVector<double> registers_;
 };
 
 }  // namespace tani

@@ -210,4 +210,17 @@ void Program::evaluate(std::span<const double> x, std::span<const double> y,
     evaluate_blocks(registers.data(), block, tape, x, y, out);
 }
 
+ProgramBlock::ProgramBlock(Program program, std::size_t points)
+    : program_(std::move(program)),
+      stride_((points + 7) / 8 * 8),
+      registers_(program_.code_->tape.registers * stride_) {}
+
+double* ProgramBlock::output(std::size_t index) {
+    return registers_.data() + program_.code_->tape.outputs[index] * stride_;
+}
+
+void ProgramBlock::evaluate(std::size_t count) {
+    evaluate_rows(registers_.data(), stride_, count, program_.code_->tape);
+}
+
 }  // namespace tani

@@ -22,7 +22,8 @@
 #include <span>
 #include <utility>
 
-#include "core/optimizer/aligned.h"
+#include "core/base/aligned.h"
+#include "core/optimizer/lanes.h"
 #include "core/optimizer/optimizer.h"
 
 namespace tani {
@@ -33,21 +34,6 @@ template <class Yes, class No>
 auto either(bool condition, Yes yes, No no) {
     return condition ? yes() : no();
 }
-
-inline double first_lane(double value) { return value; }
-inline double first_lane(float value) { return static_cast<double>(value); }
-
-/// The settings of a rule, one number (or one per lane) for each of RuleEntry::parameters.
-template <class T>
-class Values {
-  public:
-    explicit Values(std::span<const T> values) : values_(values) {}
-    T operator[](std::size_t index) const { return values_[index]; }
-    bool on(std::size_t index) const { return first_lane(values_[index]) != 0; }
-
-  private:
-    std::span<const T> values_;
-};
 
 /// The gradient that a rule of PyTorch works with: turned round to climb, with weight decay added.
 /// There is no test for a decay of 0 (g + 0·x is g), so that lanes may differ in it.
@@ -149,11 +135,19 @@ class Elementwise final : public Optimizer {
     std::vector<double> settings_;
 };
 
-/// RuleEntry::make of an elementwise rule.
 template <template <class> class Rule>
-std::unique_ptr<Optimizer> make_elementwise(std::span<const double> settings,
-                                            std::size_t dimensions) {
+std::unique_ptr<Optimizer> one_elementwise(std::span<const double> settings,
+                                           std::size_t dimensions) {
     return std::make_unique<Elementwise<Rule>>(settings, dimensions);
 }
+
+template <template <class> class Rule>
+std::unique_ptr<LaneRule> many_elementwise(const LaneStart& start) {
+    return std::make_unique<LanesOf<Rule>>(start);
+}
+
+/// RuleEntry::make of an elementwise rule.
+template <template <class> class Rule>
+inline constexpr RuleMaker make_elementwise{&one_elementwise<Rule>, &many_elementwise<Rule>};
 
 }  // namespace tani

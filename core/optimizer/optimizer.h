@@ -1,6 +1,7 @@
 // An update rule: what it is (RuleEntry), and one that is running (Optimizer). A rule sees vectors
 // and an oracle; never a surface, a layer or a pixel.
 #pragma once
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -85,6 +86,33 @@ struct FormulaLine {
     std::string numbers;  ///< "{v'} = {momentum}·{v} − {lr}·{g}"
 };
 
+class LaneRule;
+struct LaneStart;
+
+/// Makes running rules: one run of any dimension, or many runs side by side where the rule can
+/// (lanes.h).
+class RuleMaker {
+  public:
+    using One = std::unique_ptr<Optimizer> (*)(std::span<const double> settings,
+                                               std::size_t dimensions);
+    using Many = std::unique_ptr<LaneRule> (*)(const LaneStart& start);
+    constexpr RuleMaker() = default;
+    constexpr RuleMaker(One make_one, Many make_many) : one_(make_one), many_(make_many) {}
+    template <std::convertible_to<One> Function>
+    constexpr RuleMaker(Function make_one) : one_(make_one) {}
+
+    std::unique_ptr<Optimizer> operator()(std::span<const double> settings,
+                                          std::size_t dimensions) const {
+        return one_(settings, dimensions);
+    }
+    /// Null where the rule runs a path at a time.
+    Many many() const { return many_; }
+
+  private:
+    One one_ = nullptr;
+    Many many_ = nullptr;
+};
+
 /// One entry of the catalogue: `entries/<id>.cpp` defines `RuleEntry <id>()`.
 struct RuleEntry {
     std::string id = {};
@@ -101,9 +129,7 @@ struct RuleEntry {
     std::vector<Derived> derived = {};
     /// The formula for these settings (a setting such as amsgrad changes the lines).
     std::function<std::vector<FormulaLine>(std::span<const double> settings)> formula;
-    std::function<std::unique_ptr<Optimizer>(std::span<const double> settings,
-                                             std::size_t dimensions)>
-        make;
+    RuleMaker make = {};
     /// The largest stable product of rate and curvature on a quadratic (2 for descent), where
     /// theory gives one.
     std::function<std::optional<double>(std::span<const double> settings)> stability_limit;

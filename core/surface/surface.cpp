@@ -13,9 +13,9 @@
 namespace tani {
 
 struct Surface::Lazy {
-    std::once_flag minima_once, value_once, second_once, texts_once;
+    std::once_flag minima_once, value_once, slope_once, second_once, texts_once;
     std::vector<Minimum> minima;
-    Program value;
+    Program value, slope;
     Program second;  // value, gradient and Hessian: most surfaces never need it, and it costs the
                      // most to compile
     std::string formula_text;
@@ -181,6 +181,16 @@ const Program& Surface::value_alone() const {
     return lazy_->value;
 }
 
+const Program& Surface::slope() const {
+    std::call_once(lazy_->slope_once, [this] {
+        const auto [names, values] = named_values(spec_);
+        const std::array<Expression, 2> outputs = {derivative(expression_, Variable::x),
+                                                   derivative(expression_, Variable::y)};
+        lazy_->slope = Program(outputs, names, values);
+    });
+    return lazy_->slope;
+}
+
 const Program& Surface::second() const {
     std::call_once(lazy_->second_once, [this] {
         const auto [names, values] = named_values(spec_);
@@ -268,6 +278,52 @@ const Surface::Lazy& Surface::texts() const {
                                 "∂f/∂y = " + to_text(derivative(f, Variable::y), Notation::board)};
     });
     return *lazy_;
+}
+
+SurfaceBlock::SurfaceBlock(const Surface& surface, std::size_t points, Needs needs)
+    : surface_(&surface),
+      first_(needs == Needs::gradient ? 0 : 1),
+      program_(needs == Needs::gradient ? surface.slope() : surface.first_, points) {
+    if (!surface.is_turned_) return;
+    for (AlignedVector<double>* row : {&x_, &y_, &gx_, &gy_}) row->resize((points + 7) / 8 * 8);
+}
+
+void SurfaceBlock::evaluate(std::size_t count) {
+    if (!x_.empty()) turn(count);
+    program_.evaluate(count);
+    double *gx = program_.output(first_), *gy = program_.output(first_ + 1);
+    if (!x_.empty()) {
+        for (std::size_t i = 0; i < count; ++i) {
+            const Point g = surface_->turned({gx[i], gy[i]});
+            gx_[i] = g[0];
+            gy_[i] = g[1];
+        }
+        gx = gx_.data(), gy = gy_.data();
+    }
+    double gaps = 0;  // NaN once a number is not finite
+    for (std::size_t i = 0; i < count; ++i) gaps += (gx[i] - gx[i]) + (gy[i] - gy[i]);
+    if (gaps != 0) [[unlikely]] fill_gaps(count, gx, gy);
+}
+
+void SurfaceBlock::turn(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const Point q = surface_->unturned({x_[i], y_[i]});
+        program_.x()[i] = q[0];
+        program_.y()[i] = q[1];
+    }
+}
+
+/// Once more, one by one, where a gradient is not finite. (A row that is x or y itself is not written to: its
+/// numbers are finite where the point is.)
+void SurfaceBlock::fill_gaps(std::size_t count, double* gx, double* gy) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const Point p = {x()[i], y()[i]};
+        if (!std::isfinite(p[0]) || !std::isfinite(p[1]) || std::isfinite(gx[i] + gy[i])) continue;
+        std::array<double, 2> g;
+        surface_->value_and_gradient(p, g);
+        if (!std::isfinite(gx[i])) gx[i] = g[0];
+        if (!std::isfinite(gy[i])) gy[i] = g[1];
+    }
 }
 
 std::array<double, 2> eigenvalues(double a, double b, double c) {

@@ -99,6 +99,7 @@ class Surface {
     std::array<std::string, 2> gradient_text() const;
 
   private:
+    friend class SurfaceBlock;
     struct Lazy;
 
     // The minus sign is in the data: from a sum beside a difference GCC 12 makes a fused
@@ -113,6 +114,8 @@ class Surface {
     Point turned(Point p) const {
         return {cosine_ * p[0] + minus_sine_ * p[1], sine_ * p[0] + cosine_ * p[1]};
     }
+    /// The gradient alone; compiled at the first call.
+    const Program& slope() const;
     /// The value alone; compiled at the first call, as a recording never asks for it.
     const Program& value_alone() const;
     /// Value, gradient and Hessian; compiled at the first call.
@@ -126,6 +129,31 @@ class Surface {
     Expression expression_;
     Program first_;  // value and gradient
     std::shared_ptr<Lazy> lazy_;
+};
+
+/// A block of points on a surface, whose gradients are had in place again and again. The bits are those of
+/// Surface::value_and_gradient.
+class SurfaceBlock {
+  public:
+    enum class Needs { gradient, value_and_gradient };
+    SurfaceBlock(const Surface& surface, std::size_t points, Needs needs);
+    /// Rows for the caller to fill; evaluate() leaves them alone. 64-byte aligned, as the others.
+    double* x() { return x_.empty() ? program_.x() : x_.data(); }
+    double* y() { return y_.empty() ? program_.y() : y_.data(); }
+    void evaluate(std::size_t count);
+    /// Rows of the last evaluation. Values only where they were asked for.
+    const double* gradient_x() { return gx_.empty() ? program_.output(first_) : gx_.data(); }
+    const double* gradient_y() { return gy_.empty() ? program_.output(first_ + 1) : gy_.data(); }
+    const double* value() { return program_.output(0); }
+
+  private:
+    void turn(std::size_t count);
+    void fill_gaps(std::size_t count, double* gx, double* gy);
+
+    const Surface* surface_;
+    std::size_t first_;  ///< the output that is ∂f/∂x
+    ProgramBlock program_;
+    AlignedVector<double> x_, y_, gx_, gy_;  ///< empty where the program's own rows serve
 };
 
 /// The eigenvalues of the symmetric 2×2 matrix [a b; b c]: {least, most}.

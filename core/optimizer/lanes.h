@@ -1,0 +1,131 @@
+// Many runs of one elementwise rule side by side, in packs of eight lanes: what a sweep steps.
+#pragma once
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/base/aligned.h"
+#include "core/optimizer/pack.h"
+
+namespace tani {
+
+inline double first_lane(double value) { return value; }
+
+/// The settings of a rule, one number (or one per lane) for each of RuleEntry::parameters.
+template <class T>
+class Values {
+  public:
+    explicit Values(std::span<const T> values) : values_(values) {}
+    T operator[](std::size_t index) const { return values_[index]; }
+    bool on(std::size_t index) const { return first_lane(values_[index]) != 0; }
+
+  private:
+    std::span<const T> values_;
+};
+
+/// What lanes begin with. The counts are multiples of Pack::width.
+struct LaneStart {
+    std::span<const double> settings;  ///< for each of RuleEntry::parameters one number a lane
+    std::span<const double> x, y;
+};
+
+/// Runs of two coordinates. Lane i of the pack p stands at index 8p + i of every row. The same
+/// settings and start give the bits of RuleEntry::make's optimizer.
+class LaneRule {
+  public:
+    virtual ~LaneRule() = default;
+    /// Begins an update: writes the points at which the lanes ask for their gradients. The rows are
+    /// 64-byte aligned.
+    virtual void ask(double* x, double* y) = 0;
+    virtual void update(const double* gx, const double* gy) = 0;
+    /// Where the lanes are now.
+    virtual std::span<const double> x() const = 0;
+    virtual std::span<const double> y() const = 0;
+    /// Ends the runs of a pack; the last pack takes its place.
+    virtual void remove(std::size_t pack) = 0;
+    std::size_t packs() const { return x().size() / Pack::width; }
+};
+
+template <template <class> class Rule>
+class LanesOf final : public LaneRule {
+  public:
+    explicit LanesOf(const LaneStart& start) : x_(start.x.begin(), start.x.end()), y_(start.y.begin(), start.y.end()), members_(x_.size() / Pack::width) {
+        const std::size_t parameters = start.settings.size() / x_.size();
+        std::vector<Pack> settings(parameters);
+        for (std::size_t p = 0; p < members_.size(); ++p) {
+            for (std::size_t k = 0; k < parameters; ++k) {
+                for (std::size_t i = 0; i < Pack::width; ++i) settings[k].v[i] = start.settings[k * x_.size() + p * Pack::width + i];
+            }
+            Member& member = members_[p];
+            member.rule.set(Values<Pack>(settings), 0);
+            for (std::size_t part = 0; part < parts; ++part) {
+                if constexpr (requires { member.rule.initial(part); }) {
+                    member.x[part] = member.y[part] = member.rule.initial(part);
+                }
+            }
+        }
+    }
+
+    void ask(double* x, double* y) override {
+        ++updates_;
+        for (std::size_t p = 0; p < members_.size(); ++p) {
+            Member& member = members_[p];
+            if constexpr (requires { member.rule.begin(updates_); }) member.rule.begin(updates_);
+            Pack::load(&x_[p * Pack::width]).store(x + p * Pack::width);
+            Pack::load(&y_[p * Pack::width]).store(y + p * Pack::width);
+            if constexpr (looks_ahead) look(member, x + p * Pack::width, y + p * Pack::width, all_parts);
+        }
+    }
+
+    void update(const double* gx, const double* gy) override {
+        for (std::size_t p = 0; p < members_.size(); ++p) {
+            const std::size_t at = p * Pack::width;
+            move(members_[p], &x_[at], &y_[at], Pack::load(gx + at), Pack::load(gy + at), all_parts);
+        }
+    }
+
+    std::span<const double> x() const override { return x_; }
+    std::span<const double> y() const override { return y_; }
+
+    void remove(std::size_t pack) override {
+        const std::size_t last = members_.size() - 1;
+        members_[pack] = members_[last];
+        for (AlignedVector<double>* row : {&x_, &y_}) {
+            Pack::load(row->data() + last * Pack::width).store(row->data() + pack * Pack::width);
+            row->resize(last * Pack::width);
+        }
+        members_.pop_back();
+    }
+
+  private:
+    static constexpr std::size_t parts = Rule<double>::parts;
+    static constexpr auto all_parts = std::make_index_sequence<parts>();
+    static constexpr bool looks_ahead = requires(const Rule<double>& rule, double x) { rule.ahead(x, x); };
+
+    struct Member {
+        Rule<Pack> rule;
+        Pack x[parts ? parts : 1], y[parts ? parts : 1];  // the state of each coordinate
+    };
+
+    template <std::size_t... part>
+    static void look(const Member& m, double* x, double* y, std::index_sequence<part...>) {
+        m.rule.ahead(Pack::load(x), m.x[part]...).store(x);
+        m.rule.ahead(Pack::load(y), m.y[part]...).store(y);
+    }
+
+    template <std::size_t... part>
+    static void move(Member& m, double* x, double* y, Pack gx, Pack gy, std::index_sequence<part...>) {
+        Pack px = Pack::load(x), py = Pack::load(y);
+        m.rule.update(px, gx, m.x[part]...);
+        m.rule.update(py, gy, m.y[part]...);
+        px.store(x);
+        py.store(y);
+    }
+
+    long updates_ = 0;
+    AlignedVector<double> x_, y_;
+    std::vector<Member> members_;
+};
+
+}  // namespace tani
