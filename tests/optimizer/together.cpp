@@ -63,6 +63,21 @@ Quadratic random_quadratic(std::mt19937& random) {
             .minimum = {place(random), place(random)}};
 }
 
+/// 100(y − x²)² + (1 − x)².
+Function rosenbrock() {
+    return {[](double x, double y) {
+                const double bend = y - x * x;
+                return 100 * bend * bend + (1 - x) * (1 - x);
+            },
+            [](double x, double y) {
+                const double bend = y - x * x;
+                return Two{-400 * x * bend - 2 * (1 - x), 200 * bend};
+            },
+            [](double x, double y) {
+                return std::array<double, 3>{1200 * x * x - 400 * y + 2, -400 * x, 200};
+            }};
+}
+
 /// x²/2 − y²/2, a saddle at 0.
 Function saddle() { return Quadratic{1, 0, -1, {0, 0}}.function(); }
 
@@ -154,6 +169,148 @@ TEST_CASE("L-BFGS keeps what the newest pairs allow when its history is shortene
         settings_with(rule, {{"lr", 0.5}, {"tolerance_change", 1e-16}, {"history_size", 2}}));
     for (int k = 0; k < 60; ++k) step_at(k, *optimizer, oracle, x);
     CHECK(apart(x, {1, 1}) <= 1e-6);
+}
+
+TEST_CASE("exact line searches end on any quadratic bowl after as many steps as theory allows") {
+    std::mt19937 random(2);
+    int slow = 0;
+    for (int i = 0; i < 500; ++i) {
+        const Quadratic q = random_quadratic(random);
+        const FullOracle oracle(q.function());
+        const double far = apart({-3, 4}, q.minimum);
+        const auto ends = [&](const char* id, const Changed& settings, int steps) {
+            CAPTURE(std::string(id));
+            // Two exact steps cancel all but the roundings of the gradient times the condition
+            // number of at most 1e4, squared where one direction's error feeds the other.
+            CHECK(apart(run(id, settings, oracle, {-3, 4}, steps).back(), q.minimum) <= 1e-7 * far);
+        };
+        ends("conjugate_gradient", {}, 2);
+        ends("conjugate_gradient", {{"fletcher_reeves", 1}}, 2);
+        ends("bfgs", {{"exact", 1}}, 3);
+        const auto steepest = run("exact_line_search", {}, oracle, {-3, 4}, 3);
+        if (apart(steepest.back(), q.minimum) > 1e-3 * far) ++slow;
+    }
+    // Two steps are no property of quadratics alone: steepest descent needs more.
+    CHECK(slow > 100);
+}
+
+TEST_CASE("the exact line search of steepest descent takes the step of Cauchy at right angles") {
+    const Quadratic q{1, 0, 9, {0, 0}};
+    const auto updates =
+        updates_of(rule_named("exact_line_search"), {1}, FullOracle(q.function()), {9, 1}, 10);
+    for (const Update& update : updates) {
+        // From (9, 1) on [1, 9] every step is 2/(1 + 9) long and shrinks both errors by 8/10.
+        CHECK(std::abs(update.state_next[0][1] - 0.2) <= 1e-12);
+        CHECK(std::abs(update.x_next[0] - 0.8 * update.x[0]) <= 1e-12);
+        CHECK(std::abs(update.x_next[1] + 0.8 * update.x[1]) <= 1e-12);
+    }
+}
+
+TEST_CASE("the exact line search finds a minimum along the line where nothing is quadratic") {
+    const auto [value, gradient, hessian] = rosenbrock();
+    const FullOracle oracle(rosenbrock());
+    for (const Update& update :
+         updates_of(rule_named("exact_line_search"), {1}, oracle, {-1.2, 1}, 30)) {
+        const Two before = gradient(update.x[0], update.x[1]);
+        const Two after = gradient(update.x_next[0], update.x_next[1]);
+        const double slope = before[0] * before[0] + before[1] * before[1];
+        const double left = before[0] * after[0] + before[1] * after[1];
+        // Where the slope is all roundings, the bracket's last number is what there is.
+        CHECK(std::abs(left) <= 1e-12 * slope + 1e-15 * std::sqrt(slope));
+        CHECK(value(update.x_next[0], update.x_next[1]) <= value(update.x[0], update.x[1]) + 1e-15);
+    }
+}
+
+TEST_CASE("every accepted step meets the conditions that its search promises") {
+    const Function f = rosenbrock();
+    const FullOracle oracle(f);
+    const auto check = [&](const char* id, const Changed& changed, double c1, double c2) {
+        CAPTURE(std::string(id));
+        const RuleEntry& rule = rule_named(id);
+        int steps = 0;
+        Two d{};
+        for (const Update& update :
+             updates_of(rule, settings_with(rule, changed), oracle, {-1.2, 1}, 60)) {
+            const Two g = f.gradient(update.x[0], update.x[1]);
+            // Beyond, differences of the loss are roundings.
+            if (std::hypot(g[0], g[1]) < 1e-4) break;
+            for (std::size_t c : {0u, 1u}) d[c] = update.x_next[c] - update.x[c];
+            const Two end = f.gradient(update.x_next[0], update.x_next[1]);
+            const double slope = g[0] * d[0] + g[1] * d[1];
+            REQUIRE(slope < 0);
+            CHECK(f.value(update.x_next[0], update.x_next[1]) <=
+                  f.value(update.x[0], update.x[1]) + c1 * slope * (1 - 1e-9));
+            if (c2 > 0) CHECK(std::abs(end[0] * d[0] + end[1] * d[1]) <= -c2 * slope * (1 + 1e-9));
+            ++steps;
+        }
+        CHECK(steps >= 10);
+    };
+    check("bfgs", {}, 1e-4, 0.9);
+    check("bfgs", {{"c1", 0.1}, {"c2", 0.3}}, 0.1, 0.3);
+    check("conjugate_gradient", {{"exact", 0}}, 1e-4, 0.1);
+    check("conjugate_gradient", {{"exact", 0}, {"fletcher_reeves", 1}}, 1e-4, 0.1);
+    check("lbfgs", {{"strong_wolfe", 1}, {"tolerance_change", 1e-16}}, 1e-4, 0.9);
+    check("backtracking", {}, 1e-4, 0);
+    check("backtracking", {{"c1", 0.3}, {"shrink", 0.8}}, 0.3, 0);
+}
+
+TEST_CASE("backtracking takes the first of its steps that is short enough") {
+    const RuleEntry& rule = rule_named("backtracking");
+    const Function f = rosenbrock();
+    const auto settings = settings_with(rule, {{"c1", 0.2}});
+    for (const Update& update : updates_of(rule, settings, FullOracle(f), {-1.2, 1}, 30)) {
+        const Two g = f.gradient(update.x[0], update.x[1]);
+        const double step = update.state_next[0][1], slope = -(g[0] * g[0] + g[1] * g[1]);
+        CHECK(step == std::pow(0.5, update.state_next[0][2]));
+        const auto falls_enough = [&](double t) {
+            return f.value(update.x[0] - t * g[0], update.x[1] - t * g[1]) <=
+                   f.value(update.x[0], update.x[1]) + 0.2 * t * slope;
+        };
+        CHECK(falls_enough(step));
+        if (step < 1) CHECK(!falls_enough(2 * step));
+    }
+}
+
+TEST_CASE("coordinate descent is the method of Gauss and Seidel on a quadratic") {
+    const Quadratic q{3, 1, 2, {0.5, -1}};
+    const auto path = run("coordinate_descent", {}, FullOracle(q.function()), {4, 4}, 40);
+    double u = 3.5, v = 5;
+    for (std::size_t k = 1; k < path.size(); ++k) {
+        (k % 2 == 1 ? u : v) = k % 2 == 1 ? -q.b * v / q.a : -q.b * u / q.c;
+        CHECK(apart(path[k], {0.5 + u, -1 + v}) <= 1e-13);
+    }
+    const auto fixed =
+        run("coordinate_descent", {{"exact", 0}, {"lr", 0.1}}, FullOracle(q.function()), {4, 4}, 1);
+    CHECK(apart(fixed[1], {4 - 0.1 * (3 * 3.5 + 5), 4}) <= 1e-15 * 8);
+}
+
+TEST_CASE("every evaluation of a search is asked of the oracle and can be counted") {
+    const auto counted = [](const char* id, const Changed& changed) {
+        const RuleEntry& rule = rule_named(id);
+        FullOracle oracle(valley());
+        const auto optimizer = rule.make(settings_with(rule, changed), 2);
+        Two x = {-9, 2};
+        optimizer->step(oracle, x);
+        return std::array<int, 3>{oracle.values, oracle.gradients, oracle.hessians};
+    };
+    using Counts = std::array<int, 3>;
+    CHECK(counted("newton", {}) == Counts{0, 1, 1});
+    CHECK(counted("lbfgs", {}) == Counts{0, 1, 0});
+    // The closed form, and the slope that confirms it.
+    CHECK(counted("exact_line_search", {}) == Counts{0, 2, 1});
+    // At rate 1/16 the valley's y = 2 goes to −2: no gain; the first half of it meets the
+    // condition.
+    CHECK(counted("backtracking", {{"lr", 0.0625}, {"c1", 0.1}}) == Counts{3, 1, 0});
+}
+
+TEST_CASE("rules that arrived stay") {
+    for (const RuleEntry& rule : rule_catalogue()) {
+        if (rule.elementwise || rule.teaching_rate < 1) continue;
+        CAPTURE(rule.id);
+        const auto path = run(rule.id.c_str(), {},
+                              FullOracle(Quadratic{3, 1, 2, {0, 0}}.function()), {-9, 2}, 3000);
+        CHECK(apart(path.back(), {0, 0}) <= 1e-4);
+    }
 }
 
 TEST_CASE("rules that move coordinates together end whatever they are told") {
