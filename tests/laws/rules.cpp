@@ -28,8 +28,8 @@ std::vector<double> gentle_settings(const RuleEntry& rule) {
     return settings;
 }
 
-/// Values of a setting away from its default: the other position of a switch, every other one of a
-/// few whole numbers, some other number.
+/// Values of a setting away from its default: the other position of a switch, the first whole
+/// numbers and the last, some other number.
 std::vector<double> other_values(const Parameter& p) {
     if (p.scale == Scale::toggle) return {1 - p.standard};
     if (p.scale == Scale::whole) {
@@ -37,6 +37,9 @@ std::vector<double> other_values(const Parameter& p) {
         for (double value = p.slider_from; value <= std::min(p.slider_to, p.slider_from + 3);
              ++value) {
             if (value != p.standard) others.push_back(value);
+        }
+        if (p.slider_to > p.slider_from + 3 && p.slider_to != p.standard) {
+            others.push_back(p.slider_to);
         }
         return others;
     }

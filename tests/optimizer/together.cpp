@@ -78,6 +78,26 @@ Function rosenbrock() {
             }};
 }
 
+/// ((x² + y − 11)² + (x + y² − 7)²)/10, four minima of 0; values alone.
+Function himmelblau() {
+    Function f;
+    f.value = [](double x, double y) {
+        const double a = x * x + y - 11, b = x + y * y - 7;
+        return (a * a + b * b) / 10;
+    };
+    return f;
+}
+
+/// Rastrigin's function, one minimum of 0 among hollows one apart; values alone.
+Function rastrigin() {
+    Function f;
+    f.value = [](double x, double y) {
+        const double turn = 2 * std::acos(-1.0);
+        return 20 + x * x + y * y - 10 * (std::cos(turn * x) + std::cos(turn * y));
+    };
+    return f;
+}
+
 /// x²/2 − y²/2, a saddle at 0.
 Function saddle() { return Quadratic{1, 0, -1, {0, 0}}.function(); }
 
@@ -301,6 +321,138 @@ TEST_CASE("every evaluation of a search is asked of the oracle and can be counte
     // At rate 1/16 the valley's y = 2 goes to −2: no gain; the first half of it meets the
     // condition.
     CHECK(counted("backtracking", {{"lr", 0.0625}, {"c1", 0.1}}) == Counts{3, 1, 0});
+}
+
+TEST_CASE("Sophia follows its algorithm and asks for the curvature every k steps") {
+    const RuleEntry& rule = rule_named("sophia");
+    const Changed changed = {
+        {"lr", 0.05}, {"update_period", 3}, {"weight_decay", 0.1}, {"rho", 0.5}};
+    FullOracle oracle(banana());
+    const auto optimizer = rule.make(settings_with(rule, changed), 2);
+    const Function f = banana();
+    Two x = {-1.2, 1}, expected = x, m{}, h{};
+    for (int t = 1; t <= 100; ++t) {
+        step_at(t - 1, *optimizer, oracle, x);
+        const Two g = f.gradient(expected[0], expected[1]);
+        const auto full = f.hessian(expected[0], expected[1]);
+        for (std::size_t c : {0u, 1u}) {
+            m[c] = 0.96 * m[c] + 0.04 * g[c];
+            if (t % 3 == 1) h[c] = 0.99 * h[c] + 0.01 * full[c == 0 ? 0 : 2];
+        }
+        for (std::size_t c : {0u, 1u}) {
+            expected[c] -= 0.05 * 0.1 * expected[c];
+            const double ratio = m[c] / std::max(0.5 * h[c], 1e-12);
+            expected[c] -= 0.05 * std::max(-1.0, std::min(1.0, ratio));
+        }
+        CHECK(apart(x, expected) <= 1e-12);
+    }
+    CHECK(oracle.hessians == 34);
+    CHECK(oracle.gradients == 100);
+    // Against negative curvature the rate alone is the step.
+    const auto away = run("sophia", {{"lr", 0.1}}, FullOracle(saddle()), {0, 0.01}, 1);
+    CHECK(std::abs(away[1][1] - 0.11) <= 1e-15);
+}
+
+TEST_CASE("annealing at a constant temperature draws from the distribution of Boltzmann") {
+    // On (4x² + y²)/2 the variances are T/4 and T.
+    const auto path = run("simulated_annealing", {{"lr", 1}, {"temperature", 2}, {"cooling", 1}},
+                          FullOracle(Quadratic{4, 0, 1, {0, 0}}.function(), 7), {0, 0}, 200'000);
+    Two variance{};
+    for (const Two& p : path) {
+        for (std::size_t c : {0u, 1u})
+            variance[c] += p[c] * p[c] / static_cast<double>(path.size());
+    }
+    // About ten steps to forget: 20,000 independent draws, a standard error of 1 %.
+    CHECK(std::abs(variance[0] - 0.5) <= 0.05 * 0.5);
+    CHECK(std::abs(variance[1] - 2) <= 0.05 * 2);
+}
+
+TEST_CASE("annealing without a temperature only descends and counts two values a step") {
+    const RuleEntry& rule = rule_named("simulated_annealing");
+    FullOracle oracle(hills(), 3);
+    const Function f = hills();
+    const auto optimizer = rule.make(settings_with(rule, {{"temperature", 0}}), 2);
+    Two x = {0.5, 0.5};
+    for (int k = 0; k < 300; ++k) {
+        const Two before = x;
+        step_at(k, *optimizer, oracle, x);
+        CHECK(f.value(x[0], x[1]) <= f.value(before[0], before[1]));
+        const auto state = optimizer->state();
+        CHECK(Two{state[8], state[9]} == x);
+        CHECK(state[10] == f.value(x[0], x[1]));
+    }
+    CHECK(oracle.values == 600);
+    CHECK(oracle.gradients == 0);
+}
+
+TEST_CASE("searches at random find the minima of Himmelblau and of Rastrigin whatever the seed") {
+    constexpr int seeds = 40;
+    const auto found = [&](const char* id, const Changed& changed, const Function& f, int steps,
+                           double tolerance) {
+        const RuleEntry& rule = rule_named(id);
+        int count = 0;
+        for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+            const auto path = path_of(rule, settings_with(rule, changed), FullOracle(f, seed),
+                                      {-3.3, 4.1}, steps);
+            double least = f.value(-3.3, 4.1);
+            for (const Two& p : path) least = std::min(least, f.value(p[0], p[1]));
+            if (least <= tolerance) ++count;
+        }
+        return count;
+    };
+    CHECK(found("simulated_annealing", {}, himmelblau(), 1000, 0.01) == seeds);
+    CHECK(found("simulated_annealing", {{"lr", 0.7}, {"cooling", 0.998}}, rastrigin(), 3000, 0.5) >=
+          seeds * 9 / 10);
+    CHECK(found("cma_es", {}, himmelblau(), 100, 1e-10) == seeds);
+    CHECK(found("cma_es", {{"lr", 2}, {"population", 100}}, rastrigin(), 100, 1e-10) >=
+          seeds * 9 / 10);
+}
+
+TEST_CASE("CMA-ES sees the order of the values alone") {
+    Function stretched = banana();
+    stretched.value = [f = banana().value](double x, double y) { return std::cbrt(f(x, y)) - 7; };
+    CHECK(run("cma_es", {}, FullOracle(banana(), 5), {-1.2, 1}, 60) ==
+          run("cma_es", {}, FullOracle(stretched, 5), {-1.2, 1}, 60));
+}
+
+TEST_CASE("CMA-ES learns the shape of a long valley") {
+    // Curvatures 1 and 10⁴ along axes turned by 30°: the search ellipse becomes about 100 : 1.
+    const double c = std::cos(0.5236), s = std::sin(0.5236);
+    const Quadratic q{c * c + 1e4 * s * s, (1 - 1e4) * c * s, s * s + 1e4 * c * c, {1, -2}};
+    const RuleEntry& rule = rule_named("cma_es");
+    double ratio = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        FullOracle oracle(q.function(), seed);
+        const auto optimizer = rule.make(default_settings(rule), 2);
+        Two x = {-3, 4};
+        for (int k = 0; k < 150; ++k) {
+            step_at(k, *optimizer, oracle, x);
+            const auto a = optimizer->state().subspan(8);
+            if (k >= 100) ratio += std::log(std::hypot(a[0], a[1]) / std::hypot(a[2], a[3])) / 1000;
+        }
+        CHECK(apart(x, {1, -2}) <= 1e-8);
+        CHECK(oracle.values == 900);
+        CHECK(oracle.gradients == 0);
+    }
+    CHECK(std::abs(std::exp(ratio) - 100) <= 40);
+}
+
+TEST_CASE("CMA-ES keeps its step size where nothing tells points apart") {
+    // Under random selection log σ has no drift worth speaking of, but |pσ| − E|N| has noise.
+    const RuleEntry& rule = rule_named("cma_es");
+    const Function flat{
+        [n = 0](double, double) mutable { return static_cast<double>(n++ * 7919 % 1009); },
+        [](double, double) { return Two{}; },
+        [](double, double) { return std::array<double, 3>{}; }};
+    double drift = 0;
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+        FullOracle oracle(flat, seed);
+        const auto optimizer = rule.make(default_settings(rule), 2);
+        Two x{};
+        for (int k = 0; k < 50; ++k) step_at(k, *optimizer, oracle, x);
+        drift += std::log(optimizer->state()[0]) / 50;
+    }
+    CHECK(std::abs(drift) <= 1);
 }
 
 TEST_CASE("rules that arrived stay") {
