@@ -54,7 +54,7 @@ StatePart gradient_part() { return {"gradient", "g", {"gradient at x", "xでの�
 
 StatePart direction_part() { return {"d", "d", {"search direction", "探索方向"}, Role::other}; }
 
-StatePart step_part() { return {"step", "α", {"step length", "ステップ幅"}, Role::other}; }
+StatePart step_part() { return {"step", "α", {"step length", "ステップ幅"}, Role::other, 0, true}; }
 
 FormulaLine search_line(bool exact) {
     if (exact) return {"α ← argmin f(x + αd)", "{step'} = argmin f({x} + α·{d'})"};

@@ -410,6 +410,10 @@ TEST_CASE("the formula has one line for x and one for every part of the state th
             for (std::size_t part = 0; part < rule.state.size(); ++part) {
                 CAPTURE(rule.state[part].id);
                 const bool moves = updates[2].state[0][part] != updates[2].state_next[0][part];
+                for (const Update& update : updates) {
+                    if (!rule.state[part].scalar) break;
+                    CHECK(update.state_next[0][part] == update.state_next[1][part]);
+                }
                 if (rule.elementwise) {
                     CHECK(lines_for(rule.state[part].id) == (moves ? 1 : 0));
                 } else if (moves) {

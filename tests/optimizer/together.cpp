@@ -455,6 +455,15 @@ TEST_CASE("CMA-ES keeps its step size where nothing tells points apart") {
     CHECK(std::abs(drift) <= 1);
 }
 
+TEST_CASE("a number of the whole rule stands once in a formula line") {
+    const RuleEntry& rule = rule_named("exact_line_search");
+    const auto update =
+        updates_of(rule, {1}, FullOracle(Quadratic{1, 0, 9, {0, 0}}.function()), {9, 1}, 1).front();
+    const std::array<UpdateView, 2> views = {update.view(0), update.view(1)};
+    CHECK(filled(rule, rule.formula(update.settings).back(), views) ==
+          "(7.20, −0.800) = (9.00, 1.00) − 1·0.200·(9.00, 9.00)");
+}
+
 TEST_CASE("rules that arrived stay") {
     for (const RuleEntry& rule : rule_catalogue()) {
         if (rule.elementwise || rule.teaching_rate < 1) continue;

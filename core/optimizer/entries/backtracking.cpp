@@ -79,7 +79,7 @@ RuleEntry backtracking() {
             .parameters = {first_step(), shrink(), describe::sufficient_decrease()},
             .state = {describe::gradient_part(),
                       describe::step_part(),
-                      {"shrunk", "j", {"times shortened", "縮めた回数"}, Role::other}},
+                      {"shrunk", "j", {"times shortened", "縮めた回数"}, Role::other, 0, true}},
             .derived = {describe::update()},
             .formula = [](std::span<const double>) -> std::vector<FormulaLine> {
                 return {

@@ -1,5 +1,6 @@
 // CMA-ES, one generation a step. Hansen 2016, The CMA Evolution Strategy: A Tutorial
-// (arXiv:1604.00772), Figure 6 with the defaults of Table 1; x is the mean m.
+// (arXiv:1604.00772), Figure 6 with the defaults of Table 1, where cμ has the 1/4 that the revision
+// of 2023 added; x is the mean m.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -284,7 +285,12 @@ RuleEntry cma_es() {
         .source = "Hansen 2016, The CMA Evolution Strategy: A Tutorial, Figure 6 and Table 1",
         .parameters = {first_sigma(), population()},
         .state =
-            {{"scale", "σ/σ₀", {"step size over the first", "初期値に対するσの比"}, Role::other, 1},
+            {{"scale",
+              "σ/σ₀",
+              {"step size over the first", "初期値に対するσの比"},
+              Role::other,
+              1,
+              true},
              {"p_sigma", "pσ", {"path of the step size", "ステップサイズの進化パス"}, Role::other},
              {"p_c", "pc", {"path of the covariance", "共分散の進化パス"}, Role::other},
              {"move", "ȳ", {"mean of the better half", "良い半分の平均"}, Role::other},

@@ -219,9 +219,9 @@ RuleEntry lbfgs() {
                                "ηから始めて、強ウルフ条件（c₁ = 1e-4、c₂ = 0.9）を満たすステップ幅"
                                "を探す。PyTorchのline_search_fnと同じ。"})},
         .state = {describe::gradient_part(),
-                  {"gamma", "γ", {"scale of H₀", "H₀の倍率"}, Role::other, 1},
+                  {"gamma", "γ", {"scale of H₀", "H₀の倍率"}, Role::other, 1, true},
                   describe::direction_part(),
-                  {"t_used", "t", {"step length", "ステップ幅"}, Role::other}},
+                  {"t_used", "t", {"step length", "ステップ幅"}, Role::other, 0, true}},
         .derived = {describe::update()},
         .formula = formula,
         .make = make_together<Lbfgs>,

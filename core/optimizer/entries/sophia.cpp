@@ -1,7 +1,7 @@
 // Sophia. Liu, Li, Hall, Liang & Ma 2023, Sophia: A Scalable Stochastic Second-order Optimizer for
 // Language Model Pre-training, Algorithm 3, with the Hessian's exact diagonal where the paper
-// estimates it. Names and defaults of betas and rho are those of the authors' code; rho is the
-// paper's γ.
+// estimates it. Betas, eps and the period are the paper's; rho is the name that the authors' code
+// has for the paper's γ, with that code's default.
 #include <algorithm>
 #include <cmath>
 
@@ -134,8 +134,8 @@ RuleEntry sophia() {
                  "座標ごとに勾配の平均を曲率の平均で割り、±1に切り詰めて動く。曲率が大きい所では"
                  "ニュートン法に近く、小さいか負の所では学習率の大きさで進む。論文は曲率を推定する"
                  "が、ここでは正確な値を使う。"},
-        .note = {"no step is longer than η in any coordinate",
-                 "どの座標も1ステップの移動は η 以下"},
+        .note = {"the clipped part moves no coordinate by more than η",
+                 "切り詰めた項による移動は、どの座標でも η 以下"},
         .source = "Liu et al. 2023, Algorithm 3",
         .parameters = {describe::learning_rate(1e-4),
                        describe::decay("betas", 0, "β₁", {"mean decay", "平均の減衰率"},
