@@ -88,6 +88,37 @@ inline Function hills() {
             }};
 }
 
+/// 100(y − x²)² + (1 − x)².
+inline Function rosenbrock() {
+    return {[](double x, double y) {
+                const double bend = y - x * x;
+                return 100 * bend * bend + (1 - x) * (1 - x);
+            },
+            [](double x, double y) {
+                const double bend = y - x * x;
+                return Two{-400 * x * bend - 2 * (1 - x), 200 * bend};
+            },
+            [](double x, double y) {
+                return std::array<double, 3>{1200 * x * x - 400 * y + 2, -400 * x, 200};
+            }};
+}
+
+/// ((x² + y − 11)² + (x + y² − 7)²)/10: four minima of 0.
+inline Function himmelblau() {
+    return {[](double x, double y) {
+                const double a = x * x + y - 11, b = x + y * y - 7;
+                return (a * a + b * b) / 10;
+            },
+            [](double x, double y) {
+                const double a = x * x + y - 11, b = x + y * y - 7;
+                return Two{(4 * x * a + 2 * b) / 10, (2 * a + 4 * y * b) / 10};
+            },
+            [](double x, double y) {
+                return std::array<double, 3>{(12 * x * x + 4 * y - 42) / 10, (4 * x + 4 * y) / 10,
+                                             (12 * y * y + 4 * x - 26) / 10};
+            }};
+}
+
 /// An oracle that answers everything, counts it, and draws random numbers that depend on nothing
 /// but the seed, the step and how many were drawn in this step. For an elementwise rule it refuses
 /// whatever is not a gradient.

@@ -63,31 +63,6 @@ Quadratic random_quadratic(std::mt19937& random) {
             .minimum = {place(random), place(random)}};
 }
 
-/// 100(y − x²)² + (1 − x)².
-Function rosenbrock() {
-    return {[](double x, double y) {
-                const double bend = y - x * x;
-                return 100 * bend * bend + (1 - x) * (1 - x);
-            },
-            [](double x, double y) {
-                const double bend = y - x * x;
-                return Two{-400 * x * bend - 2 * (1 - x), 200 * bend};
-            },
-            [](double x, double y) {
-                return std::array<double, 3>{1200 * x * x - 400 * y + 2, -400 * x, 200};
-            }};
-}
-
-/// ((x² + y − 11)² + (x + y² − 7)²)/10, four minima of 0; values alone.
-Function himmelblau() {
-    Function f;
-    f.value = [](double x, double y) {
-        const double a = x * x + y - 11, b = x + y * y - 7;
-        return (a * a + b * b) / 10;
-    };
-    return f;
-}
-
 /// Rastrigin's function, one minimum of 0 among hollows one apart; values alone.
 Function rastrigin() {
     Function f;

@@ -2,8 +2,10 @@
 """Paths of torch.optim.LBFGS, one iteration a step, in float64, for tests/reference/rules.cpp.
 
     python3 tests/reference/lbfgs.py > tests/reference/lbfgs.txt
+    python3 tests/reference/lbfgs.py wolfe > tests/reference/lbfgs_wolfe.txt
 
-The format and the choice of cases are those of rules.py.
+The format and the choice of cases are those of rules.py. With `wolfe` the steps are those of the strong
+Wolfe search, one line each, for tests/reference/minima.cpp.
 """
 import platform
 import sys
@@ -39,6 +41,23 @@ def path(settings, loss, start):
     return points
 
 
+def main_wolfe():
+    """Shorter paths: they arrive within a few steps, and end in roundings."""
+    print(f"# made by lbfgs.py wolfe with torch {torch.__version__}, python {platform.python_version()}, float64")
+    print("# problem x0 y0 lr step x y")
+    for lr in (1.0, 0.3):
+        for name in ("valley", "banana", "himmelblau"):
+            loss, start = PROBLEMS[name]
+            settings = dict(lr=lr, line_search_fn="strong_wolfe")
+            points, others = path(settings, loss, start), path(settings, loss, moved(start))
+            for step in range(1, 31):
+                if not distance(points[:step], others[:step]) < 1e-10:
+                    print(f"left out from step {step} on: {name} lr={lr}", file=sys.stderr)
+                    break
+                x, y = points[step - 1]
+                print(f"{name} {start[0]!r} {start[1]!r} {lr!r} {step} {x!r} {y!r}")
+
+
 def main():
     print(f"# made by lbfgs.py with torch {torch.__version__}, python {platform.python_version()}, float64")
     print("# case: rule problem x0 y0 settings; then step x y")
@@ -61,4 +80,4 @@ def main():
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    main()
+    main_wolfe() if sys.argv[1:] == ["wolfe"] else main()

@@ -1,4 +1,5 @@
-// Where the rules with a line search end, against SciPy; minima.txt is made by minima.py.
+// Where the rules with a line search end, against SciPy (minima.txt, made by minima.py), and the
+// steps of L-BFGS with its search, against PyTorch (lbfgs_wolfe.txt, made by lbfgs.py).
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -13,35 +14,6 @@ using namespace tani;
 using tani::testing::Two;
 
 namespace {
-
-testing::Function rosenbrock() {
-    return {[](double x, double y) {
-                const double bend = y - x * x;
-                return 100 * bend * bend + (1 - x) * (1 - x);
-            },
-            [](double x, double y) {
-                const double bend = y - x * x;
-                return Two{-400 * x * bend - 2 * (1 - x), 200 * bend};
-            },
-            [](double x, double y) {
-                return std::array<double, 3>{1200 * x * x - 400 * y + 2, -400 * x, 200};
-            }};
-}
-
-testing::Function himmelblau() {
-    return {[](double x, double y) {
-                const double a = x * x + y - 11, b = x + y * y - 7;
-                return (a * a + b * b) / 10;
-            },
-            [](double x, double y) {
-                const double a = x * x + y - 11, b = x + y * y - 7;
-                return Two{(4 * x * a + 2 * b) / 10, (2 * a + 4 * y * b) / 10};
-            },
-            [](double x, double y) {
-                return std::array<double, 3>{(12 * x * x + 4 * y - 42) / 10, (4 * x + 4 * y) / 10,
-                                             (12 * y * y + 4 * x - 26) / 10};
-            }};
-}
 
 struct Method {
     const char* rule;
@@ -58,7 +30,9 @@ const std::map<std::string, Method> methods = {
 
 TEST_CASE("the rules with a Wolfe search end where SciPy's methods end") {
     const std::map<std::string, testing::Function> problems = {
-        {"valley", testing::valley()}, {"rosenbrock", rosenbrock()}, {"himmelblau", himmelblau()}};
+        {"valley", testing::valley()},
+        {"rosenbrock", testing::rosenbrock()},
+        {"himmelblau", testing::himmelblau()}};
     std::ifstream file(TANI_SOURCE_DIR "/tests/reference/minima.txt");
     int compared = 0;
     for (std::string line; std::getline(file, line);) {
@@ -78,4 +52,33 @@ TEST_CASE("the rules with a Wolfe search end where SciPy's methods end") {
         ++compared;
     }
     CHECK(compared == 21);
+}
+
+TEST_CASE("L-BFGS with the Wolfe search takes the steps of PyTorch") {
+    const std::map<std::string, testing::Function> problems = {
+        {"valley", testing::valley()},
+        {"banana", testing::banana()},
+        {"himmelblau", testing::himmelblau()}};
+    const RuleEntry* rule = find_rule("lbfgs");
+    REQUIRE(rule);
+    std::ifstream file(TANI_SOURCE_DIR "/tests/reference/lbfgs_wolfe.txt");
+    int compared = 0;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("#")) continue;
+        CAPTURE(line);
+        std::istringstream words(line);
+        std::string problem;
+        Two start{}, end{};
+        double lr = 0;
+        int step = 0;
+        words >> problem >> start[0] >> start[1] >> lr >> step >> end[0] >> end[1];
+        const auto settings = testing::settings_with(*rule, {{"lr", lr}, {"strong_wolfe", 1}});
+        const auto path = testing::path_of(*rule, settings,
+                                           testing::FullOracle(problems.at(problem)), start, step);
+        for (std::size_t c : {0u, 1u}) {
+            CHECK(std::abs(path.back()[c] - end[c]) <= 1e-9 * (1 + std::abs(end[c])));
+        }
+        ++compared;
+    }
+    CHECK(compared >= 180);
 }
