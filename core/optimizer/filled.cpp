@@ -110,7 +110,14 @@ class Filler {
         if (after) name.remove_suffix(1);
         for (std::size_t part = 0; part < entry_.state.size(); ++part) {
             if (entry_.state[part].id != name) continue;
-            vector([&](const UpdateView& v) { return (after ? v.state_next : v.state)[part]; });
+            const auto value = [&](const UpdateView& v) {
+                return (after ? v.state_next : v.state)[part];
+            };
+            if (entry_.state[part].scalar) {
+                number(written(value(views_.front()), digits_, Zeros::kept));
+            } else {
+                vector(value);
+            }
             return true;
         }
         return false;

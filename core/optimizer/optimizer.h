@@ -56,6 +56,7 @@ struct StatePart {
     Role role = Role::other;
     double initial = 0;  ///< value before the first step (where a setting says otherwise, the
                          ///< optimizer's state() does)
+    bool scalar = false;  ///< the same number at every coordinate (a step length)
 };
 
 /// Everything known about one update k → k+1 of one coordinate, for derived quantities and the

@@ -1,4 +1,5 @@
-// Our rules against PyTorch's, in float64; rules.txt is made by rules.py.
+// Our rules against PyTorch's, in float64; rules.txt is made by rules.py, lbfgs.txt by
+// lbfgs.py.
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -51,9 +52,8 @@ Case read_case(const std::string& line) {
     return one;
 }
 
-std::vector<Case> read_cases() {
-    std::ifstream file(TANI_SOURCE_DIR "/tests/reference/rules.txt");
-    std::vector<Case> cases;
+void read_cases(const char* path, std::vector<Case>& cases) {
+    std::ifstream file(path);
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with("case")) {
             cases.push_back(read_case(line));
@@ -65,6 +65,12 @@ std::vector<Case> read_cases() {
             cases.back().points[step] = point;
         }
     }
+}
+
+std::vector<Case> read_cases() {
+    std::vector<Case> cases;
+    read_cases(TANI_SOURCE_DIR "/tests/reference/rules.txt", cases);
+    read_cases(TANI_SOURCE_DIR "/tests/reference/lbfgs.txt", cases);
     return cases;
 }
 
