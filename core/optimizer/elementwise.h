@@ -16,6 +16,7 @@
 // bool: lanes agree on them.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <memory>
@@ -153,9 +154,12 @@ class Elementwise final : public Optimizer {
 
   private:
     static constexpr std::size_t parts = Rule<double>::parts;
-    static constexpr bool looks_ahead = requires(const Rule<double>& rule, double x) {
-        rule.ahead(x, x);
-    };
+    static constexpr bool looks_ahead = []<std::size_t... part>(std::index_sequence<part...>) {
+        return requires(const Rule<double>& rule, std::array<double, sizeof...(part)> state) {
+            rule.ahead(0.0, state[part]...);
+        };
+    }
+    (std::make_index_sequence<parts>());
     static constexpr std::size_t scratch_parts = looks_ahead ? 2 : 1;
 
     template <std::size_t fixed>

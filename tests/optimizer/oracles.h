@@ -15,13 +15,14 @@ namespace tani::testing {
 
 using Two = std::array<double, 2>;
 
-/// An oracle from a gradient alone. Remembers the last gradient it gave.
+/// An oracle from a gradient alone. Remembers the last gradient it gave, and where.
 class GradientOnly final : public Oracle {
   public:
     explicit GradientOnly(std::function<Two(double, double)> gradient)
         : gradient_(std::move(gradient)) {}
     double value(std::span<const double>) override { throw std::logic_error("no value"); }
     void gradient(std::span<const double> x, std::span<double> out) override {
+        asked = {x[0], x[1]};
         last = gradient_(x[0], x[1]);
         ++calls;
         out[0] = last[0];
@@ -32,7 +33,7 @@ class GradientOnly final : public Oracle {
     }
     void normal(std::span<double>) override { throw std::logic_error("no random numbers"); }
     double uniform() override { throw std::logic_error("no random numbers"); }
-    Two last{};
+    Two last{}, asked{};
     int calls = 0;
 
   private:
@@ -57,7 +58,7 @@ inline Two hills_gradient(double x, double y) {
 struct Update {
     std::vector<double> settings;
     long number = 1;
-    Two x{}, x_next{}, gradient{};
+    Two x{}, x_next{}, gradient{}, asked{};
     std::array<std::vector<double>, 2> state = {}, state_next = {};
 
     UpdateView view(std::size_t coordinate) const {
@@ -88,6 +89,7 @@ inline std::vector<Update> updates_of(const RuleEntry& rule, const std::vector<d
         optimizer->step(oracle, x);
         update.x_next = x;
         update.gradient = oracle.last;
+        update.asked = oracle.asked;
         update.state_next = split(optimizer->state());
         updates.push_back(std::move(update));
     }
