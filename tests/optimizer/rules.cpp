@@ -388,6 +388,62 @@ TEST_CASE("RAdam is plain momentum until the mean square is long enough") {
     CHECK(at(6) > 5);
 }
 
+TEST_CASE("rules that take the sign move every coordinate by the rate") {
+    for (const char* id : {"signsgd", "lion"}) {
+        CAPTURE(id);
+        const auto path = run(id, {{"lr", 0.25}}, {-9, 2}, 8);
+        for (std::size_t k = 1; k < path.size(); ++k) {
+            CHECK(std::abs(path[k][0] - path[k - 1][0]) == 0.25);
+            CHECK(std::abs(path[k][1] - path[k - 1][1]) == 0.25);
+        }
+    }
+}
+
+TEST_CASE("mixtures at their ends are the rules that they mix") {
+    // QHM with only the newest gradient is descent; with β as its share it is Nesterov's rule,
+    // whose buffer takes whole gradients at (1 − β) times the rate.
+    const auto descent = run("qhm", {{"lr", 0.02}, {"nu", 0}}, {-1.2, 1}, 100, banana_gradient);
+    CHECK(apart(descent.back(),
+                run("sgd", {{"lr", 0.02}}, {-1.2, 1}, 100, banana_gradient).back()) <= 1e-14);
+    const auto mixed =
+        run("qhm", {{"lr", 0.1}, {"momentum", 0.8}, {"nu", 0.8}}, {-1.2, 1}, 100, banana_gradient);
+    const auto nesterov = run("sgd", {{"lr", 0.02}, {"momentum", 0.8}, {"nesterov", 1}}, {-1.2, 1},
+                              100, banana_gradient);
+    CHECK(apart(mixed.back(), nesterov.back()) <= 1e-13);
+    const auto adam =
+        run("adam", {{"lr", 0.02}, {"betas.0", 0.995}}, {-1.2, 1}, 100, banana_gradient);
+    const auto qhadam =
+        run("qhadam", {{"lr", 0.02}, {"nus.0", 1}, {"nus.1", 1}}, {-1.2, 1}, 100, banana_gradient);
+    CHECK(apart(adam.back(), qhadam.back()) <= 1e-12);
+}
+
+TEST_CASE("Schedule-Free SGD shows the mean of the points that descend") {
+    // Without interpolation z is plain descent, and x the mean of its points after the start.
+    const auto averaged = run("schedule_free_sgd", {{"lr", 0.02}, {"momentum", 0}}, {-9, 2}, 50);
+    const auto descent = run("sgd", {{"lr", 0.02}}, {-9, 2}, 50);
+    double sum = 0;
+    for (std::size_t k = 1; k <= 50; ++k) sum += descent[k][0];
+    CHECK(std::abs(averaged[50][0] - sum / 50) <= 1e-13);
+}
+
+TEST_CASE("Prodigy finds a rate by itself and shares one distance between the coordinates") {
+    const RuleEntry& rule = rule_named("prodigy");
+    const auto updates =
+        updates_of(rule, default_settings(rule), GradientOnly(valley_gradient), {-9, 2}, 400);
+    const auto d = static_cast<std::size_t>(std::ranges::find(rule.state, "d", &StatePart::id) -
+                                            rule.state.begin());
+    for (const Update& update : updates) {
+        CHECK(update.state_next[0][d] == update.state_next[1][d]);
+        CHECK(update.state_next[0][d] >= update.state[0][d]);
+    }
+    CHECK(updates[0].state[0][d] == 1e-6);
+    // Of the order of the distance to the minimum, 9.2, and never beyond it on a convex function.
+    CHECK(updates.back().state_next[0][d] > 0.5);
+    CHECK(updates.back().state_next[0][d] < 9.3);
+    CHECK(std::abs(updates.back().x_next[0]) < 1e-3);
+    CHECK(std::abs(updates.back().x_next[1]) < 1e-3);
+}
+
 TEST_CASE("divergence is a value") {
     const double infinity = std::numeric_limits<double>::infinity();
     for (const RuleEntry& rule : rule_catalogue()) {
