@@ -124,7 +124,7 @@ def qhadam(gradient, x, lr=0.001, betas=(0.995, 0.999), nus=(0.7, 1.0), eps=1e-8
 
 
 def schedule_free_sgd(gradient, x, lr=1.0, momentum=0.9, weight_decay=0.0):
-    """Defazio et al. 2024, eqs. (3)-(5), uniform weights; weight decay at y, as in the code."""
+    """Defazio et al. 2024, uniform weights; weight decay at y, as in the code."""
     z, t = x, 0
     while True:
         t += 1

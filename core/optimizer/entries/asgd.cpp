@@ -1,5 +1,6 @@
 // Averaged gradient descent. Polyak & Juditsky 1992, Acceleration of Stochastic Approximation by
-// Averaging, eq. (3), with the decaying rate of Bottou 2012 as torch.optim.ASGD has it.
+// Averaging, with the decaying rate of Bottou 2012, Stochastic Gradient Descent Tricks, as
+// torch.optim.ASGD has it.
 #include "core/optimizer/describe.h"
 #include "core/optimizer/elementwise.h"
 
@@ -110,7 +111,7 @@ RuleEntry asgd() {
              "は始まらない。"},
         .note = {"r = η/(1 + Λη(t−1))^α, μ = 1/max(1, t−1−t₀)",
                  "r = η/(1 + Λη(t−1))^α、μ = 1/max(1, t−1−t₀)"},
-        .source = "Polyak & Juditsky 1992, eq. (3); the rate: Bottou 2012, section 5.3",
+        .source = "Polyak & Juditsky 1992; the rate: Bottou 2012",
         .pytorch = "torch.optim.ASGD",
         .parameters = {describe::learning_rate(0.01), lambd, alpha, t0, describe::weight_decay(),
                        describe::maximize()},

@@ -1,5 +1,5 @@
 // NAdam: Adam with Nesterov's momentum. Dozat 2016, Incorporating Nesterov Momentum into Adam,
-// Algorithm 2 of the workshop paper with its warming schedule of μ; arithmetic in the order of
+// Algorithm 2, with the warming μ that it recommends; arithmetic in the order of
 // torch.optim.NAdam.
 #include "core/optimizer/describe.h"
 #include "core/optimizer/elementwise.h"
@@ -109,7 +109,7 @@ RuleEntry nadam() {
              "いた。ここでは論文とPyTorch 2に従う。"},
         .note = {"μ = β₁(1 − 0.96^(tψ)/2); μ₊ is the next one",
                  "μ = β₁(1 − 0.96^(tψ)/2)、μ₊は次のμ"},
-        .source = "Dozat 2016, Algorithm 2 and the schedule of its section 3",
+        .source = "Dozat 2016, Algorithm 2",
         .pytorch = "torch.optim.NAdam",
         .parameters = {describe::learning_rate(0.002), describe::mean_decay(0.9),
                        describe::square_decay(0.999), describe::stabilizer(1e-8),

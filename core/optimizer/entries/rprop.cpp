@@ -1,6 +1,6 @@
 // Rprop. Riedmiller & Braun 1993, A Direct Adaptive Method for Faster Backpropagation Learning,
-// section III, without stepping back after a change of sign: the variant that Igel & Hüsken 2000
-// call iRprop⁻ (their Algorithm 4), which is also torch.optim.Rprop.
+// without stepping back after a change of sign: the variant that Igel & Hüsken 2000
+// call iRprop⁻, which is also torch.optim.Rprop.
 #include "core/optimizer/describe.h"
 #include "core/optimizer/elementwise.h"
 
@@ -125,7 +125,7 @@ RuleEntry rprop() {
              "乱れて進まなくなる。"},
         .note = {"ηᵢ is η₊, η₋ or 1 as the sign of gp is +, − or 0",
                  "ηᵢ は gp の符号が +、−、0 のとき η₊、η₋、1"},
-        .source = "Riedmiller & Braun 1993, section III; Igel & Hüsken 2000, Algorithm 4",
+        .source = "Riedmiller & Braun 1993; Igel & Hüsken 2000 (iRprop⁻)",
         .pytorch = "torch.optim.Rprop",
         .parameters = {first, eta(0), eta(1), step_size(0), step_size(1), describe::maximize()},
         .state = {{"size", "Δ", {"step size", "歩幅"}, Role::other, 0.01},

@@ -1,4 +1,4 @@
-// Schedule-Free SGD. Defazio et al. 2024, The Road Less Scheduled, eqs. (3)–(5).
+// Schedule-Free SGD. Defazio et al. 2024, The Road Less Scheduled, for SGD.
 #include "core/optimizer/describe.h"
 #include "core/optimizer/elementwise.h"
 
@@ -79,7 +79,7 @@ RuleEntry schedule_free_sgd() {
                  "は主平均にあたる。描かれるのはxで、"
                  "zが揺れていても終盤はほとんど動かない。"},
         .note = {"the gradient is asked at y, not at x", "勾配はxではなくyで測る"},
-        .source = "Defazio et al. 2024, eqs. (3)–(5)",
+        .source = "Defazio et al. 2024",
         .parameters = {describe::learning_rate(1),
                        describe::decay("momentum", -1, "β", {"interpolation", "内分の割合"},
                                        {"How near to the average x the gradient is asked.",
