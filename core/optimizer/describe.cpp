@@ -1,7 +1,17 @@
 // Descriptions that many rules share.
 #include "core/optimizer/describe.h"
 
+#include <cmath>
+
 namespace tani::describe {
+
+namespace {
+
+double setting(std::span<const double> settings, std::size_t at) {
+    return at == absent ? 0 : settings[at];
+}
+
+}  // namespace
 
 Parameter learning_rate(double standard) {
     return {.id = "lr",
@@ -94,9 +104,57 @@ Parameter decay(std::string id, int element, std::string symbol, Text name, Text
             .scale = Scale::one_minus};
 }
 
+Parameter mean_decay(double standard) {
+    return decay("betas", 0, "β₁", {"mean decay", "平均の減衰率"},
+                 {"Share of the mean gradient m kept each step. Also written ρ₁.",
+                  "1ステップごとに残す勾配の平均mの割合。ρ₁と書く本もある。"},
+                 standard);
+}
+
+Parameter square_decay(double standard) {
+    return decay("betas", 1, "β₂", {"square decay", "2乗の減衰率"},
+                 {"Share of the mean squared gradient v kept each step. Also written ρ₂.",
+                  "1ステップごとに残す勾配の2乗平均vの割合。ρ₂と書く本もある。"},
+                 standard);
+}
+
+Parameter amsgrad() {
+    return toggle(
+        "amsgrad", {"AMSGrad", "AMSGrad"},
+        {"Divides by the largest v so far, so that a coordinate's rate never rises again.",
+         "これまでの最大のvで割り、座標ごとの学習率が再び上がらないようにする。"});
+}
+
+Parameter decoupled_decay(double standard) {
+    Parameter p =
+        extra("weight_decay", "λ", {"weight decay", "重み減衰"},
+              {"Shrinks x itself by the share ηλ each step, apart from the gradient's scaling.",
+               "勾配のスケーリングとは別に、1ステップごとにx自身をηλの割合だけ縮める。"},
+              1);
+    p.standard = standard;
+    return p;
+}
+
+StatePart mean_gradient() {
+    return {"m", "m", {"mean gradient", "勾配の平均（1次モーメント）"}, Role::average_gradient};
+}
+
+StatePart mean_square() {
+    return {
+        "v", "v", {"mean squared gradient", "勾配の2乗平均（2次モーメント）"}, Role::second_moment};
+}
+
+StatePart largest_square() {
+    return {"s", "s", {"largest v so far", "これまでの最大のv"}, Role::second_moment};
+}
+
+double corrected(double mean, double beta, const UpdateView& view) {
+    return mean / (1 - std::pow(beta, static_cast<double>(view.updates)));
+}
+
 GradientText gradient_text(std::span<const double> settings, GradientSettings at) {
-    const bool decays = settings[at.weight_decay] != 0;
-    const bool climbs = settings[at.maximize] != 0;
+    const bool decays = setting(settings, at.weight_decay) != 0;
+    const bool climbs = setting(settings, at.maximize) != 0;
     if (!decays && !climbs) return {"g", "{g}", {}};
     FormulaLine line{"d ← ", "{d} = "};
     line.symbols += climbs ? "−g" : "g";
@@ -109,15 +167,60 @@ GradientText gradient_text(std::span<const double> settings, GradientSettings at
 }
 
 double used_gradient(const UpdateView& view, GradientSettings at) {
-    const double g = view.settings[at.maximize] != 0 ? -view.gradient : view.gradient;
-    return g + view.settings[at.weight_decay] * view.x;
+    const double g = setting(view.settings, at.maximize) != 0 ? -view.gradient : view.gradient;
+    return g + setting(view.settings, at.weight_decay) * view.x;
 }
 
 Derived used_gradient(GradientSettings at) {
     return {.id = "d",
             .symbol = "d",
-            .name = {"gradient with weight decay", "重み減衰を含む勾配"},
+            .name = at.weight_decay == absent
+                        ? Text{"gradient that is descended", "更新に使う勾配"}
+                        : Text{"gradient with weight decay", "重み減衰を含む勾配"},
             .value = [at](const UpdateView& view) { return used_gradient(view, at); }};
+}
+
+Shrunk shrunk(std::span<const double> settings, std::size_t weight_decay) {
+    if (settings[weight_decay] == 0) return {"x", "{x}"};
+    return {"(1−ηλ)x", "(1 − {lr}·{weight_decay})·{x}"};
+}
+
+FormulaLine mean_line(const std::string& gradient, const std::string& number) {
+    return {"m ← β₁m + (1−β₁)" + gradient, "{m'} = {betas.0}·{m} + (1 − {betas.0})·" + number};
+}
+
+FormulaLine square_line(const std::string& gradient, const std::string& number) {
+    return {"v ← β₂v + (1−β₂)" + gradient + "²",
+            "{v'} = {betas.1}·{v} + (1 − {betas.1})·" + number + "²"};
+}
+
+FormulaLine m_hat_line() { return {"m̂ ← m/(1−β₁ᵗ)", "{m_hat} = {m'}/(1 − {betas.0}{^t})"}; }
+
+FormulaLine v_hat_line() { return {"v̂ ← v/(1−β₂ᵗ)", "{v_hat} = {v'}/(1 − {betas.1}{^t})"}; }
+
+Derived m_hat(std::size_t beta1, std::size_t part) {
+    return {.id = "m_hat",
+            .symbol = "m̂",
+            .name = {"corrected mean gradient", "補正した勾配の平均"},
+            .value = [=](const UpdateView& view) {
+                return corrected(view.state_next[part], view.settings[beta1], view);
+            }};
+}
+
+Derived v_hat(std::size_t beta2, std::size_t part) {
+    return {.id = "v_hat",
+            .symbol = "v̂",
+            .name = {"corrected mean square", "補正した2乗平均"},
+            .value = [=](const UpdateView& view) {
+                return corrected(view.state_next[part], view.settings[beta2], view);
+            }};
+}
+
+Derived effective_rate(std::string symbol, std::function<double(const UpdateView&)> value) {
+    return {.id = "effective_rate",
+            .symbol = std::move(symbol),
+            .name = {"effective rate", "実効学習率"},
+            .value = std::move(value)};
 }
 
 Derived update() {

@@ -1,6 +1,7 @@
 // Descriptions that many rules share: their parameters, what weight decay and maximize do to the
 // gradient, and the quantities every rule can show.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,19 @@ Parameter velocity_kept();
 Parameter decay(std::string id, int element, std::string symbol, Text name, Text help,
                 double standard);
 
+/// β₁ and β₂ of Adam and its relatives.
+Parameter mean_decay(double standard);
+Parameter square_decay(double standard);
+Parameter amsgrad();
+/// The λ that shrinks x itself by ηλ, apart from the gradient (AdamW).
+Parameter decoupled_decay(double standard);
+/// The parts m, v and AMSGrad's s of their state.
+StatePart mean_gradient();
+StatePart mean_square();
+StatePart largest_square();
+/// A running mean that started at 0, freed from that: mean/(1 − βᵗ).
+double corrected(double mean, double beta, const UpdateView& view);
+
 /// Nesterov's largest stable rate × curvature, for a rule whose settings hold the coefficient at
 /// `momentum`.
 template <std::size_t momentum>
@@ -31,6 +45,9 @@ std::optional<double> nesterov_limit(std::span<const double> settings) {
     if (a >= 1) return std::nullopt;
     return 2 * (1 + a) / (1 + 2 * a);
 }
+
+/// Of a setting that a rule does not have.
+inline constexpr std::size_t absent = static_cast<std::size_t>(-1);
 
 /// Where weight_decay and maximize stand among a rule's parameters.
 struct GradientSettings {
@@ -47,6 +64,22 @@ GradientText gradient_text(std::span<const double> settings, GradientSettings at
 double used_gradient(const UpdateView& view, GradientSettings at);
 /// The derived quantity "d" of gradient_text.
 Derived used_gradient(GradientSettings at);
+
+/// x as decoupled decay leaves it: "(1−ηλ)x", or x itself without decay.
+struct Shrunk {
+    std::string symbol, number;
+};
+Shrunk shrunk(std::span<const double> settings, std::size_t weight_decay);
+
+/// The lines of m and v, and of their corrected forms, in Adam and its relatives.
+FormulaLine mean_line(const std::string& gradient, const std::string& number);
+FormulaLine square_line(const std::string& gradient, const std::string& number);
+FormulaLine m_hat_line();
+FormulaLine v_hat_line();
+/// The derived quantities m̂ and v̂ of the state parts m and v.
+Derived m_hat(std::size_t beta1, std::size_t part = 0);
+Derived v_hat(std::size_t beta2, std::size_t part = 1);
+Derived effective_rate(std::string symbol, std::function<double(const UpdateView&)> value);
 
 /// The derived quantity "update": the step Δx = x' − x.
 Derived update();

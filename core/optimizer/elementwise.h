@@ -16,6 +16,7 @@
 // bool: lanes agree on them.
 #pragma once
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <memory>
@@ -41,6 +42,62 @@ template <class T>
 T with_decay(T g, T x, T weight_decay, bool maximize) {
     return (maximize ? -g : g) + weight_decay * x;
 }
+
+/// |a|.
+template <class T>
+T magnitude(T a) {
+    return either(
+        a < T(0), [&] { return -a; }, [&] { return a; });
+}
+
+/// The larger one; b where a is no number.
+template <class T>
+T larger(T a, T b) {
+    return either(
+        a > b, [&] { return a; }, [&] { return b; });
+}
+
+/// The smaller one; b where a is no number.
+template <class T>
+T smaller(T a, T b) {
+    return either(
+        a < b, [&] { return a; }, [&] { return b; });
+}
+
+/// −1, 0 or 1. An infinite number has diverged and must not pass for a direction: a − a makes it
+/// NaN, and leaves every finite number alone.
+template <class T>
+T sign(T a) {
+    const auto not_above = [&] {
+        return either(
+            a < T(0), [&] { return T(-1); }, [&] { return T(0); });
+    };
+    return (a - a) + either(
+                         a > T(0), [&] { return T(1); }, not_above);
+}
+
+/// βᵗ as a running product, where PyTorch has beta ** t: ten times cheaper, and the same to t
+/// roundings.
+template <class T>
+struct RunningPower {
+    T base{}, value{1};
+
+    // A changed β counts as if it had always been so, as in PyTorch; an unchanged one leaves the
+    // bits alone.
+    void set(T beta, long updates) {
+        using std::pow;
+        value = either(
+            beta != base, [&] { return pow(beta, T(static_cast<double>(updates))); },
+            [&] { return value; });
+        base = beta;
+    }
+
+    void advance() {
+        // Adding and taking away a tiny number turns the slow subnormal numbers into 0.
+        const T tiny(1e-290);
+        value = (value * base + tiny) - tiny;
+    }
+};
 
 /// A running elementwise rule.
 template <template <class> class Rule>
@@ -83,9 +140,12 @@ class Elementwise final : public Optimizer {
 
   private:
     static constexpr std::size_t parts = Rule<double>::parts;
-    static constexpr bool looks_ahead = requires(const Rule<double>& rule, double x) {
-        rule.ahead(x, x);
-    };
+    static constexpr bool looks_ahead = []<std::size_t... part>(std::index_sequence<part...>) {
+        return requires(const Rule<double>& rule, std::array<double, sizeof...(part)> state) {
+            rule.ahead(0.0, state[part]...);
+        };
+    }
+    (std::make_index_sequence<parts>());
     static constexpr std::size_t scratch_parts = looks_ahead ? 2 : 1;
 
     template <std::size_t fixed>

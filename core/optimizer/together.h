@@ -16,7 +16,7 @@
 #include <span>
 #include <vector>
 
-#include "core/optimizer/aligned.h"
+#include "core/base/aligned.h"
 #include "core/optimizer/optimizer.h"
 
 namespace tani {

@@ -78,8 +78,8 @@ TEST_CASE("optimizers are checked against their description") {
                   "lr is -1; expected a number at least 0");
     check_problem("optimizer = { name = \"sgd\", lr = inf }", "1:34", "lr is inf");
     check_problem("optimizer = { name = \"sgd\", lr = true }", "1:34", "lr is true");
-    check_problem("optimizer = \"adan\"", "1:13", "did you mean 'adam'?");
-    check_problem("optimizer = { name = \"adan\" }", "1:22", "did you mean 'adam'?");
+    check_problem("optimizer = \"adma\"", "1:13", "did you mean 'adam'?");
+    check_problem("optimizer = { name = \"adma\" }", "1:22", "did you mean 'adam'?");
     check_problem("optimizer = { lr = 1 }", "1:13", "has no name");
     check_problem("optimizer = { name = \"adam\", betas = [0.9, 1.5] }", "1:44",
                   "betas.1 is 1.5; expected a number in [0, 1)");

@@ -68,12 +68,23 @@ class Arithmetic {
     }
 
     double atom() {
-        if (take("max(")) {
+        const bool larger = rest_.starts_with("max(");
+        if (take("max(") || take("min(")) {
             const double a = sum();
             expect(",");
             const double b = sum();
             expect(")");
-            return std::max(a, b);
+            return larger ? std::max(a, b) : std::min(a, b);
+        }
+        if (take("sign(")) {
+            const double value = sum();
+            expect(")");
+            return value > 0 ? 1 : value < 0 ? -1 : 0;
+        }
+        if (take("|")) {
+            const double value = sum();
+            expect("|");
+            return std::abs(value);
         }
         if (take("(")) {
             const double value = sum();

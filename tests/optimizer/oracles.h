@@ -17,13 +17,14 @@ namespace tani::testing {
 
 using Two = std::array<double, 2>;
 
-/// An oracle from a gradient alone. Remembers the last gradient it gave.
+/// An oracle from a gradient alone. Remembers the last gradient it gave, and where.
 class GradientOnly final : public Oracle {
   public:
     explicit GradientOnly(std::function<Two(double, double)> gradient)
         : gradient_(std::move(gradient)) {}
     double value(std::span<const double>) override { throw std::logic_error("no value"); }
     void gradient(std::span<const double> x, std::span<double> out) override {
+        asked = {x[0], x[1]};
         last = gradient_(x[0], x[1]);
         ++calls;
         out[0] = last[0];
@@ -34,7 +35,7 @@ class GradientOnly final : public Oracle {
     }
     void normal(std::span<double>) override { throw std::logic_error("no random numbers"); }
     double uniform() override { throw std::logic_error("no random numbers"); }
-    Two last{};
+    Two last{}, asked{};
     int calls = 0;
 
   private:
@@ -141,6 +142,7 @@ class FullOracle final : public Oracle {
     }
     void gradient(std::span<const double> x, std::span<double> out) override {
         ++gradients;
+        asked = {x[0], x[1]};
         last = function_.gradient(x[0], x[1]);
         out[0] = last[0];
         out[1] = last[1];
@@ -166,7 +168,7 @@ class FullOracle final : public Oracle {
         return tani::uniform(seed_, Stream::chance, counter(chances_++));
     }
 
-    Two last{};
+    Two last{}, asked{};
     int values = 0, gradients = 0, hessians = 0;
 
   private:
@@ -195,7 +197,7 @@ void step_at(int step, Optimizer& optimizer, AnyOracle& oracle, Two& x) {
 struct Update {
     std::vector<double> settings;
     long number = 1;
-    Two x{}, x_next{}, gradient{};
+    Two x{}, x_next{}, gradient{}, asked{};
     std::array<std::vector<double>, 2> state = {}, state_next = {};
 
     UpdateView view(std::size_t coordinate) const {
@@ -227,6 +229,7 @@ std::vector<Update> updates_of(const RuleEntry& rule, const std::vector<double>&
         step_at(k, *optimizer, oracle, x);
         update.x_next = x;
         update.gradient = oracle.last;
+        update.asked = oracle.asked;
         update.state_next = split(optimizer->state());
         updates.push_back(std::move(update));
     }

@@ -72,7 +72,47 @@ TEST_CASE("names and defaults are those of PyTorch 1.13") {
           {"weight_decay", 0},
           {"amsgrad", 0},
           {"maximize", 0},
-          {"eps_inside", 0}}}};
+          {"eps_inside", 0}}},
+        {"adamw",
+         {{"lr", 0.001},
+          {"betas.0", 0.9},
+          {"betas.1", 0.999},
+          {"eps", 1e-8},
+          {"weight_decay", 0.01},
+          {"amsgrad", 0},
+          {"maximize", 0}}},
+        {"sparse_adam",
+         {{"lr", 0.001}, {"betas.0", 0.9}, {"betas.1", 0.999}, {"eps", 1e-8}, {"maximize", 0}}},
+        {"adamax",
+         {{"lr", 0.002},
+          {"betas.0", 0.9},
+          {"betas.1", 0.999},
+          {"eps", 1e-8},
+          {"weight_decay", 0},
+          {"maximize", 0}}},
+        {"asgd",
+         {{"lr", 0.01},
+          {"lambd", 1e-4},
+          {"alpha", 0.75},
+          {"t0", 1e6},
+          {"weight_decay", 0},
+          {"maximize", 0}}},
+        {"nadam",
+         {{"lr", 0.002},
+          {"betas.0", 0.9},
+          {"betas.1", 0.999},
+          {"eps", 1e-8},
+          {"weight_decay", 0},
+          {"momentum_decay", 4e-3}}},
+        {"radam",
+         {{"lr", 0.001}, {"betas.0", 0.9}, {"betas.1", 0.999}, {"eps", 1e-8}, {"weight_decay", 0}}},
+        {"rprop",
+         {{"lr", 0.01},
+          {"etas.0", 0.5},
+          {"etas.1", 1.2},
+          {"step_sizes.0", 1e-6},
+          {"step_sizes.1", 50},
+          {"maximize", 0}}}};
     for (const auto& [id, table] : expected) {
         CAPTURE(id);
         const RuleEntry& rule = rule_named(id.c_str());
@@ -104,6 +144,12 @@ TEST_CASE("bounds refuse what PyTorch refuses") {
     CHECK(!allows("sgd", "momentum", -0.1));
     CHECK(allows("sgd", "dampening", -1));
     CHECK(!allows("rmsprop", "eps", -1e-9));
+    CHECK(!allows("sparse_adam", "eps", 0));
+    CHECK(!allows("adamw", "weight_decay", -0.1));
+    CHECK(!allows("nadam", "momentum_decay", -0.1));
+    CHECK(!allows("rprop", "etas.0", 1));
+    CHECK(!allows("rprop", "etas.1", 1));
+    CHECK(allows("asgd", "t0", 0));
 }
 
 TEST_CASE("nesterov without momentum or with dampening is refused with a reason") {
@@ -271,7 +317,8 @@ TEST_CASE("a changed decay of Adam counts as if it had always been so") {
 }
 
 TEST_CASE("maximize climbs the function turned upside down") {
-    for (const char* id : {"sgd", "adagrad", "adadelta", "rmsprop", "adam"}) {
+    for (const char* id : {"sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "sparse_adam",
+                           "adamax", "asgd", "rprop"}) {
         CAPTURE(id);
         const auto up = run(id, {{"maximize", 1}}, {-3, 1}, 20, [](double x, double y) {
             return Two{-x / 2, -2 * y};
@@ -281,6 +328,120 @@ TEST_CASE("maximize climbs the function turned upside down") {
         });
         CHECK(up == down);
     }
+}
+
+TEST_CASE("SparseAdam leaves a coordinate without a gradient alone and Adam moves it on") {
+    const auto stops = [](double x, double) { return Two{x, x < -2.75 ? 1.0 : 0.0}; };
+    for (const char* id : {"sparse_adam", "adam"}) {
+        CAPTURE(id);
+        const auto path = run(id, {{"lr", 0.1}}, {-3, 1}, 20, stops);
+        CHECK(path[3][1] < path[2][1]);
+        CHECK((path[20][1] == path[4][1]) == (id == std::string("sparse_adam")));
+        CHECK(path[20][0] > path[4][0]);
+    }
+}
+
+TEST_CASE("AdamW without decay is Adam and with it shrinks every coordinate by the same share") {
+    const auto plain = run("adam", {{"lr", 0.1}}, {-3, 1}, 1);
+    const auto none = run("adamw", {{"lr", 0.1}, {"weight_decay", 0}}, {-3, 1}, 1);
+    const auto decayed = run("adamw", {{"lr", 0.1}, {"weight_decay", 0.5}}, {-3, 1}, 1);
+    CHECK(apart(plain[1], none[1]) <= 1e-15);
+    CHECK(std::abs(decayed[1][0] - none[1][0] - 0.05 * 3) <= 1e-15);
+    CHECK(std::abs(decayed[1][1] - none[1][1] + 0.05 * 1) <= 1e-15);
+}
+
+TEST_CASE("the average of ASGD is the mean of its points once averaging has begun") {
+    const RuleEntry& rule = rule_named("asgd");
+    const auto settings = settings_with(rule, {{"lr", 0.02}, {"t0", 10}, {"lambd", 0}});
+    const auto updates = updates_of(rule, settings, GradientOnly(valley_gradient), {-9, 2}, 40);
+    CHECK(updates[9].state_next[0][0] == updates[9].x_next[0]);
+    double sum = 0;
+    for (std::size_t k = 11; k < 40; ++k) sum += updates[k].x_next[0];
+    CHECK(std::abs(updates[39].state_next[0][0] - (updates[10].x_next[0] + sum) / 30) > 0);
+    // Updates 11 and 12 have the share 1, so that the mean is of updates 12 to 40.
+    CHECK(std::abs(updates[39].state_next[0][0] - sum / 29) <= 1e-14);
+}
+
+TEST_CASE("Rprop waits where the sign changed and halves its step") {
+    const RuleEntry& rule = rule_named("rprop");
+    const auto updates = updates_of(rule, settings_with(rule, {{"lr", 1}}),
+                                    GradientOnly(valley_gradient), {-1.5, 2}, 4);
+    // On x/2: −1.5 → −0.5 by 1, → 0.7 by 1.2, then a change of sign: no step, and 0.6 next.
+    CHECK(updates[0].x_next[0] == -0.5);
+    CHECK(std::abs(updates[1].x_next[0] - 0.7) <= 1e-15);
+    CHECK(updates[2].x_next[0] == updates[1].x_next[0]);
+    CHECK(updates[2].state_next[0][0] == 0.6);
+    CHECK(std::abs(updates[3].x_next[0] - 0.1) <= 1e-15);
+}
+
+TEST_CASE("RAdam is plain momentum until the mean square is long enough") {
+    const auto path = run("radam", {{"lr", 0.1}}, {-3, 1}, 5);
+    // m̂ of the first update is the gradient itself.
+    CHECK(std::abs(path[1][0] - (-3 + 0.1 * 1.5)) <= 1e-15);
+    const auto& derived = rule_named("radam").derived;
+    const auto rho = std::ranges::find(derived, "rho", &Derived::id);
+    const auto settings = default_settings(rule_named("radam"));
+    const auto at = [&](long t) {
+        return rho->value({.settings = settings, .updates = t, .state = {}, .state_next = {}});
+    };
+    CHECK(at(5) < 5);
+    CHECK(at(6) > 5);
+}
+
+TEST_CASE("rules that take the sign move every coordinate by the rate") {
+    for (const char* id : {"signsgd", "lion"}) {
+        CAPTURE(id);
+        const auto path = run(id, {{"lr", 0.25}}, {-9, 2}, 8);
+        for (std::size_t k = 1; k < path.size(); ++k) {
+            CHECK(std::abs(path[k][0] - path[k - 1][0]) == 0.25);
+            CHECK(std::abs(path[k][1] - path[k - 1][1]) == 0.25);
+        }
+    }
+}
+
+TEST_CASE("mixtures at their ends are the rules that they mix") {
+    // QHM with only the newest gradient is descent; with β as its share it is Nesterov's rule,
+    // whose buffer takes whole gradients at (1 − β) times the rate.
+    const auto descent = run("qhm", {{"lr", 0.02}, {"nu", 0}}, {-1.2, 1}, 100, banana_gradient);
+    CHECK(apart(descent.back(),
+                run("sgd", {{"lr", 0.02}}, {-1.2, 1}, 100, banana_gradient).back()) <= 1e-14);
+    const auto mixed =
+        run("qhm", {{"lr", 0.1}, {"momentum", 0.8}, {"nu", 0.8}}, {-1.2, 1}, 100, banana_gradient);
+    const auto nesterov = run("sgd", {{"lr", 0.02}, {"momentum", 0.8}, {"nesterov", 1}}, {-1.2, 1},
+                              100, banana_gradient);
+    CHECK(apart(mixed.back(), nesterov.back()) <= 1e-13);
+    const auto adam =
+        run("adam", {{"lr", 0.02}, {"betas.0", 0.995}}, {-1.2, 1}, 100, banana_gradient);
+    const auto qhadam =
+        run("qhadam", {{"lr", 0.02}, {"nus.0", 1}, {"nus.1", 1}}, {-1.2, 1}, 100, banana_gradient);
+    CHECK(apart(adam.back(), qhadam.back()) <= 1e-12);
+}
+
+TEST_CASE("Schedule-Free SGD shows the mean of the points that descend") {
+    // Without interpolation z is plain descent, and x the mean of its points after the start.
+    const auto averaged = run("schedule_free_sgd", {{"lr", 0.02}, {"momentum", 0}}, {-9, 2}, 50);
+    const auto descent = run("sgd", {{"lr", 0.02}}, {-9, 2}, 50);
+    double sum = 0;
+    for (std::size_t k = 1; k <= 50; ++k) sum += descent[k][0];
+    CHECK(std::abs(averaged[50][0] - sum / 50) <= 1e-13);
+}
+
+TEST_CASE("Prodigy finds a rate by itself and shares one distance between the coordinates") {
+    const RuleEntry& rule = rule_named("prodigy");
+    const auto updates =
+        updates_of(rule, default_settings(rule), GradientOnly(valley_gradient), {-9, 2}, 400);
+    const auto d = static_cast<std::size_t>(std::ranges::find(rule.state, "d", &StatePart::id) -
+                                            rule.state.begin());
+    for (const Update& update : updates) {
+        CHECK(update.state_next[0][d] == update.state_next[1][d]);
+        CHECK(update.state_next[0][d] >= update.state[0][d]);
+    }
+    CHECK(updates[0].state[0][d] == 1e-6);
+    // Of the order of the distance to the minimum, 9.2, and never beyond it on a convex function.
+    CHECK(updates.back().state_next[0][d] > 0.5);
+    CHECK(updates.back().state_next[0][d] < 9.3);
+    CHECK(std::abs(updates.back().x_next[0]) < 1e-3);
+    CHECK(std::abs(updates.back().x_next[1]) < 1e-3);
 }
 
 TEST_CASE("divergence is a value") {

@@ -1,5 +1,5 @@
-// Our rules against PyTorch's, in float64; rules.txt is made by rules.py, lbfgs.txt by
-// lbfgs.py.
+// Our rules against PyTorch's, and against their papers' algorithms where PyTorch has none, in
+// float64; rules.txt is made by rules.py, lbfgs.txt by lbfgs.py, modern.txt by modern.py.
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -52,8 +52,9 @@ Case read_case(const std::string& line) {
     return one;
 }
 
-void read_cases(const char* path, std::vector<Case>& cases) {
-    std::ifstream file(path);
+std::vector<Case> read_cases(const std::string& name) {
+    std::ifstream file(TANI_SOURCE_DIR "/tests/reference/" + name);
+    std::vector<Case> cases;
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with("case")) {
             cases.push_back(read_case(line));
@@ -65,20 +66,11 @@ void read_cases(const char* path, std::vector<Case>& cases) {
             cases.back().points[step] = point;
         }
     }
-}
-
-std::vector<Case> read_cases() {
-    std::vector<Case> cases;
-    read_cases(TANI_SOURCE_DIR "/tests/reference/rules.txt", cases);
-    read_cases(TANI_SOURCE_DIR "/tests/reference/lbfgs.txt", cases);
     return cases;
 }
 
-}  // namespace
-
-TEST_CASE("every rule that PyTorch has follows PyTorch's path to 1e-9 over 300 steps") {
-    const std::vector<Case> cases = read_cases();
-    REQUIRE(cases.size() >= 120);
+/// Runs every case for `steps` updates against its points; how many cases each rule has.
+std::map<std::string, int> compared(const std::vector<Case>& cases, int steps) {
     std::map<std::string, int> seen;
     for (const Case& one : cases) {
         CAPTURE(one.line);
@@ -86,8 +78,8 @@ TEST_CASE("every rule that PyTorch has follows PyTorch's path to 1e-9 over 300 s
         REQUIRE(rule);
         const auto path =
             testing::path_of(*rule, testing::settings_with(*rule, one.settings),
-                             testing::GradientOnly(problems.at(one.problem)), one.start, 300);
-        REQUIRE(one.points.contains(300));
+                             testing::GradientOnly(problems.at(one.problem)), one.start, steps);
+        REQUIRE(one.points.contains(steps));
         for (const auto& [step, expected] : one.points) {
             CAPTURE(step);
             const Two& point = path[static_cast<std::size_t>(step)];
@@ -99,8 +91,27 @@ TEST_CASE("every rule that PyTorch has follows PyTorch's path to 1e-9 over 300 s
         }
         ++seen[one.rule];
     }
+    return seen;
+}
+
+}  // namespace
+
+TEST_CASE("every rule that PyTorch has follows PyTorch's path to 1e-9 over 300 steps") {
+    const std::vector<Case> cases = read_cases("rules.txt");
+    REQUIRE(cases.size() >= 240);
+    auto seen = compared(cases, 300);
+    seen.merge(compared(read_cases("lbfgs.txt"), 300));
     for (const RuleEntry& rule : rule_catalogue()) {
         CAPTURE(rule.id);
-        if (!rule.pytorch.empty()) CHECK(seen[rule.id] >= 8);
+        if (!rule.pytorch.empty()) CHECK(seen[rule.id] >= 16);
+    }
+}
+
+TEST_CASE("every rule of the newer papers follows its algorithm to 1e-9 over 200 steps") {
+    auto seen = compared(read_cases("modern.txt"), 200);
+    for (const char* id : {"lion", "signsgd", "adabelief", "yogi", "adan", "qhm", "qhadam",
+                           "schedule_free_sgd", "schedule_free_adamw", "prodigy"}) {
+        CAPTURE(id);
+        CHECK(seen[id] >= 8);
     }
 }

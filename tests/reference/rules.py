@@ -7,6 +7,7 @@ A case is kept only where PyTorch itself is a fair judge: moving its start by 1e
 less than 1e-10 (relative to 1 + |x|) over all 300 steps. What is left out is named on stderr.
 Gradients come from autograd, so that they are independent of the test's closed forms.
 """
+import inspect
 import math
 import platform
 import sys
@@ -26,10 +27,37 @@ PROBLEMS = {
     ),
 }
 
+def correct_nadam():
+    """Gives PyTorch 1.13's NAdam the product of coefficients that its documentation and PyTorch 2 have.
+
+    1.13 multiplies the product up to t by mu_t once more before it takes mu_{t+1}.
+    """
+    module = sys.modules["torch.optim.nadam"]
+    source = inspect.getsource(module._single_tensor_nadam)
+    wrong, right = "mu_product * mu * mu_next", "mu_product * mu_next"
+    if wrong in source:
+        exec(source.replace(wrong, right), module.__dict__)
+    else:
+        assert "_get_value(mu_product) * mu_next" in source, "NAdam is written in another way"
+
+
+class SparseAdam(torch.optim.SparseAdam):
+    """Gets the gradient as a sparse tensor, in which an exact 0 has no entry."""
+
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                p.grad = p.grad.to_sparse()
+        super().step()
+
+
 # Rule of the catalogue, PyTorch's class, settings by PyTorch's names.
 # `momentum` and `nesterov_bengio` equal PyTorch's buffer while the rate is constant.
 SGD, ADAGRAD, ADADELTA, RMSPROP, ADAM = (
     torch.optim.SGD, torch.optim.Adagrad, torch.optim.Adadelta, torch.optim.RMSprop, torch.optim.Adam)
+ADAMW, ADAMAX, ASGD, NADAM, RADAM, RPROP = (
+    torch.optim.AdamW, torch.optim.Adamax, torch.optim.ASGD, torch.optim.NAdam, torch.optim.RAdam,
+    torch.optim.Rprop)
 CASES = [
     ("sgd", SGD, dict(lr=0.01)),
     ("sgd", SGD, dict(lr=0.03)),
@@ -40,8 +68,12 @@ CASES = [
     ("sgd", SGD, dict(lr=0.0001, maximize=True)),
     ("momentum", SGD, dict(lr=0.01, momentum=0.9)),
     ("momentum", SGD, dict(lr=0.03, momentum=0.7)),
+    ("momentum", SGD, dict(lr=0.02, momentum=0.5)),
+    ("momentum", SGD, dict(lr=0.005, momentum=0.95)),
     ("nesterov_bengio", SGD, dict(lr=0.01, momentum=0.9, nesterov=True)),
     ("nesterov_bengio", SGD, dict(lr=0.02, momentum=0.6, nesterov=True)),
+    ("nesterov_bengio", SGD, dict(lr=0.03, momentum=0.3, nesterov=True)),
+    ("nesterov_bengio", SGD, dict(lr=0.005, momentum=0.95, nesterov=True)),
     ("adagrad", ADAGRAD, dict()),
     ("adagrad", ADAGRAD, dict(lr=0.5)),
     ("adagrad", ADAGRAD, dict(lr=0.2, lr_decay=0.01, initial_accumulator_value=0.5)),
@@ -65,6 +97,42 @@ CASES = [
     ("adam", ADAM, dict(lr=0.1, amsgrad=True)),
     ("adam", ADAM, dict(lr=0.02, weight_decay=0.1, eps=1e-4)),
     ("adam", ADAM, dict(lr=0.003, maximize=True)),
+    ("adamw", ADAMW, dict()),
+    ("adamw", ADAMW, dict(lr=0.1, weight_decay=0.1)),
+    ("adamw", ADAMW, dict(lr=0.05, betas=(0.8, 0.99), weight_decay=0.0)),
+    ("adamw", ADAMW, dict(lr=0.1, amsgrad=True, weight_decay=0.05)),
+    ("adamw", ADAMW, dict(lr=0.02, eps=1e-3, weight_decay=0.5)),
+    ("adamw", ADAMW, dict(lr=0.003, maximize=True)),
+    ("sparse_adam", SparseAdam, dict()),
+    ("sparse_adam", SparseAdam, dict(lr=0.1)),
+    ("sparse_adam", SparseAdam, dict(lr=0.05, betas=(0.8, 0.99))),
+    ("sparse_adam", SparseAdam, dict(lr=0.02, eps=1e-3)),
+    ("sparse_adam", SparseAdam, dict(lr=0.003, maximize=True)),
+    ("adamax", ADAMAX, dict()),
+    ("adamax", ADAMAX, dict(lr=0.1)),
+    ("adamax", ADAMAX, dict(lr=0.02, betas=(0.8, 0.99), eps=1e-3)),
+    ("adamax", ADAMAX, dict(lr=0.02, weight_decay=0.1)),
+    ("adamax", ADAMAX, dict(lr=0.003, maximize=True)),
+    ("asgd", ASGD, dict()),
+    ("asgd", ASGD, dict(lr=0.03, lambd=0.01)),
+    ("asgd", ASGD, dict(lr=0.02, lambd=0.1, alpha=1.5, t0=100.0)),
+    ("asgd", ASGD, dict(lr=0.01, weight_decay=0.1)),
+    ("asgd", ASGD, dict(lr=0.0001, maximize=True)),
+    ("nadam", NADAM, dict()),
+    ("nadam", NADAM, dict(lr=0.03)),
+    ("nadam", NADAM, dict(lr=0.05, betas=(0.8, 0.99), momentum_decay=0.1)),
+    ("nadam", NADAM, dict(lr=0.02, weight_decay=0.1, eps=1e-4)),
+    ("nadam", NADAM, dict(lr=0.01, momentum_decay=0.0)),
+    ("radam", RADAM, dict()),
+    ("radam", RADAM, dict(lr=0.01)),
+    ("radam", RADAM, dict(lr=0.005, betas=(0.8, 0.99))),
+    ("radam", RADAM, dict(lr=0.003, weight_decay=0.1, eps=1e-4)),
+    ("radam", RADAM, dict(lr=0.002, betas=(0.5, 0.7))),
+    ("rprop", RPROP, dict()),
+    ("rprop", RPROP, dict(lr=0.1)),
+    ("rprop", RPROP, dict(lr=0.05, etas=(0.6, 1.1))),
+    ("rprop", RPROP, dict(lr=0.01, step_sizes=(1e-4, 0.05))),
+    ("rprop", RPROP, dict(lr=1e-4, etas=(0.5, 1.05), step_sizes=(1e-6, 0.01), maximize=True)),
 ]
 
 
@@ -129,4 +197,6 @@ def main():
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float64)  # ASGD and NAdam keep numbers in tensors of this type
+    correct_nadam()
     main()

@@ -17,36 +17,21 @@ struct Adam {
     static constexpr std::size_t parts = 3;
     T lr{}, beta1{}, beta2{}, eps{}, weight_decay{};
     bool amsgrad = false, maximize = false, inside = false;
-    T power1{1}, power2{1};  // β₁ᵗ, β₂ᵗ
+    RunningPower<T> power1, power2;
     T correction1{}, correction2{}, step_size{}, root2{};
 
     void set(const Values<T>& s, long updates) {
-        power1 = power_of(s[At::beta1], beta1, power1, updates);
-        power2 = power_of(s[At::beta2], beta2, power2, updates);
+        power1.set(s[At::beta1], updates), power2.set(s[At::beta2], updates);
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
         eps = s[At::eps], weight_decay = s[At::weight_decay];
         amsgrad = s.on(At::amsgrad), maximize = s.on(At::maximize), inside = s.on(At::eps_inside);
     }
 
-    // A changed β counts as if it had always been so, as in PyTorch; an unchanged one leaves the
-    // bits alone.
-    static T power_of(T beta, T old, T power, long updates) {
-        using std::pow;
-        return either(
-            beta != old, [&] { return pow(beta, T(static_cast<double>(updates))); },
-            [&] { return power; });
-    }
-
-    // Running products, where PyTorch has beta ** t: ten times cheaper, and the same to t
-    // roundings.
     void begin(long) {
         using std::sqrt;
-        // Adding and taking away a tiny number turns the slow subnormal numbers into 0.
-        const T tiny(1e-290);
-        power1 = (power1 * beta1 + tiny) - tiny;
-        power2 = (power2 * beta2 + tiny) - tiny;
-        correction1 = T(1) - power1;
-        correction2 = T(1) - power2;
+        power1.advance(), power2.advance();
+        correction1 = T(1) - power1.value;
+        correction2 = T(1) - power2.value;
         step_size = lr / correction1;
         root2 = sqrt(correction2);
     }
@@ -56,9 +41,7 @@ struct Adam {
         const T d = with_decay(g, x, weight_decay, maximize);
         m = beta1 * m + (T(1) - beta1) * d;
         v = beta2 * v + (T(1) - beta2) * d * d;
-        if (amsgrad)
-            s = either(
-                v > s, [&] { return v; }, [&] { return s; });
+        if (amsgrad) s = larger(v, s);
         const T second = amsgrad ? s : v;
         if (inside) {
             x = x - lr * (m / correction1) / sqrt(second / correction2 + eps);
@@ -68,30 +51,9 @@ struct Adam {
     }
 };
 
-Parameter beta(int element) {
-    if (element == 0) {
-        return describe::decay("betas", 0, "β₁", {"mean decay", "平均の減衰率"},
-                               {"Share of the mean gradient m kept each step. Also written ρ₁.",
-                                "1ステップごとに残す勾配の平均mの割合。ρ₁と書く本もある。"},
-                               0.9);
-    }
-    return describe::decay("betas", 1, "β₂", {"square decay", "2乗の減衰率"},
-                           {"Share of the mean squared gradient v kept each step. Also written ρ₂.",
-                            "1ステップごとに残す勾配の2乗平均vの割合。ρ₂と書く本もある。"},
-                           0.999);
-}
-
-double corrected(double mean, double beta, const UpdateView& view) {
-    return mean / (1 - std::pow(beta, static_cast<double>(view.updates)));
-}
-
-double m_hat(const UpdateView& view) {
-    return corrected(view.state_next[0], view.settings[At::beta1], view);
-}
-
 double v_hat(const UpdateView& view) {
     const double v = view.state_next[view.settings[At::amsgrad] != 0 ? 2 : 1];
-    return corrected(v, view.settings[At::beta2], view);
+    return describe::corrected(v, view.settings[At::beta2], view);
 }
 
 double effective_rate(const UpdateView& view) {
@@ -102,12 +64,11 @@ double effective_rate(const UpdateView& view) {
 
 std::vector<FormulaLine> formula(std::span<const double> s) {
     auto [d, number, lines] = describe::gradient_text(s, gradient_at);
-    lines.push_back({"m ← β₁m + (1−β₁)" + d, "{m'} = {betas.0}·{m} + (1 − {betas.0})·" + number});
-    lines.push_back(
-        {"v ← β₂v + (1−β₂)" + d + "²", "{v'} = {betas.1}·{v} + (1 − {betas.1})·" + number + "²"});
+    lines.push_back(describe::mean_line(d, number));
+    lines.push_back(describe::square_line(d, number));
     const bool amsgrad = s[At::amsgrad] != 0;
     if (amsgrad) lines.push_back({"s ← max(s, v)", "{s'} = max({s}, {v'})"});
-    lines.push_back({"m̂ ← m/(1−β₁ᵗ)", "{m_hat} = {m'}/(1 − {betas.0}{^t})"});
+    lines.push_back(describe::m_hat_line());
     lines.push_back(
         {amsgrad ? "v̂ ← s/(1−β₂ᵗ)" : "v̂ ← v/(1−β₂ᵗ)",
          amsgrad ? "{v_hat} = {s'}/(1 − {betas.1}{^t})" : "{v_hat} = {v'}/(1 − {betas.1}{^t})"});
@@ -137,27 +98,16 @@ RuleEntry adam() {
         .note = {"t counts updates from 1", "tは更新回数（1から数える）"},
         .source = "Kingma & Ba 2015, Algorithm 1; AMSGrad: Reddi, Kale & Kumar 2018, Algorithm 2",
         .pytorch = "torch.optim.Adam",
-        .parameters =
-            {describe::learning_rate(0.001), beta(0), beta(1), describe::stabilizer(1e-8),
-             describe::weight_decay(),
-             describe::toggle(
-                 "amsgrad", {"AMSGrad", "AMSGrad"},
-                 {"Divides by the largest v so far, so that a coordinate's rate never rises again.",
-                  "これまでの最大のvで割り、座標ごとの学習率が再び上がらないようにする。"}),
-             describe::maximize(), describe::eps_inside()},
-        .state =
-            {{"m", "m", {"mean gradient", "勾配の平均（1次モーメント）"}, Role::average_gradient},
-             {"v",
-              "v",
-              {"mean squared gradient", "勾配の2乗平均（2次モーメント）"},
-              Role::second_moment},
-             {"s", "s", {"largest v so far", "これまでの最大のv"}, Role::second_moment}},
-        .derived =
-            {describe::update(),
-             describe::used_gradient(gradient_at),
-             {"effective_rate", "η/(√v̂ + ε)", {"effective rate", "実効学習率"}, effective_rate},
-             {"m_hat", "m̂", {"corrected mean gradient", "補正した勾配の平均"}, m_hat},
-             {"v_hat", "v̂", {"corrected mean square", "補正した2乗平均"}, v_hat}},
+        .parameters = {describe::learning_rate(0.001), describe::mean_decay(0.9),
+                       describe::square_decay(0.999), describe::stabilizer(1e-8),
+                       describe::weight_decay(), describe::amsgrad(), describe::maximize(),
+                       describe::eps_inside()},
+        .state = {describe::mean_gradient(), describe::mean_square(), describe::largest_square()},
+        .derived = {describe::update(),
+                    describe::used_gradient(gradient_at),
+                    describe::effective_rate("η/(√v̂ + ε)", effective_rate),
+                    describe::m_hat(At::beta1),
+                    {"v_hat", "v̂", {"corrected mean square", "補正した2乗平均"}, v_hat}},
         .formula = formula,
         .make = make_elementwise<Adam>,
         .stability_limit = {},

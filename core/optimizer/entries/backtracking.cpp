@@ -68,7 +68,7 @@ Parameter shrink() {
 
 RuleEntry backtracking() {
     return {.id = "backtracking",
-            .order = 202,
+            .order = 302,
             .name = {"Descent with backtracking", "勾配降下法（バックトラック直線探索）"},
             .help = {"Goes down the slope by a step that is shortened until the loss has fallen by "
                      "enough (Armijo's condition), so that no rate is too large.",

@@ -122,7 +122,7 @@ std::vector<FormulaLine> formula(std::span<const double> s) {
 RuleEntry bfgs() {
     return {
         .id = "bfgs",
-        .order = 220,
+        .order = 320,
         .name = {"BFGS", "BFGS法（準ニュートン法）"},
         .help = {"Learns the inverse H of the Hessian from how the gradient changes along the "
                  "way, and so comes close to Newton's method without second derivatives. With "

@@ -274,7 +274,7 @@ std::vector<FormulaLine> formula(std::span<const double>) {
 RuleEntry cma_es() {
     return {
         .id = "cma_es",
-        .order = 260,
+        .order = 360,
         .name = {"CMA-ES", "CMA-ES（共分散行列適応進化戦略）"},
         .help = {"Draws a generation of points around the mean, moves the mean to the better half, "
                  "and learns from them how wide and in which direction to search. Needs no "

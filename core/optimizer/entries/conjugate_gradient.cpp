@@ -101,7 +101,7 @@ std::vector<FormulaLine> formula(std::span<const double> s) {
 RuleEntry conjugate_gradient() {
     return {
         .id = "conjugate_gradient",
-        .order = 210,
+        .order = 310,
         .name = {"Conjugate gradients", "共役勾配法"},
         .help =
             {"Keeps as much of the last direction as makes the new one conjugate to it, so that "

@@ -66,7 +66,7 @@ Parameter exact() {
 RuleEntry coordinate_descent() {
     return {
         .id = "coordinate_descent",
-        .order = 206,
+        .order = 306,
         .name = {"Coordinate descent", "座標降下法"},
         .help = {"Moves one coordinate a step, in turn: x, y, x, … Quick where the valley lies "
                  "along an axis, slow where it lies across both.",

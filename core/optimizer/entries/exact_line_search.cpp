@@ -41,7 +41,7 @@ class ExactLineSearch {
 
 RuleEntry exact_line_search() {
     return {.id = "exact_line_search",
-            .order = 204,
+            .order = 304,
             .name = {"Steepest descent, exact line search", "最急降下法（厳密な直線探索）"},
             .help = {"Goes to the minimum along the negative gradient. Every step is at right "
                      "angles to the one before, so that it zigzags down a long valley although "

@@ -187,7 +187,7 @@ std::vector<FormulaLine> formula(std::span<const double> s) {
 RuleEntry lbfgs() {
     return {
         .id = "lbfgs",
-        .order = 230,
+        .order = 330,
         .name = {"L-BFGS", "L-BFGS法（記憶制限準ニュートン法）"},
         .help = {"A quasi-Newton method that keeps only the last moves and changes of the gradient "
                  "and never a matrix. One iteration a step (PyTorch's max_iter = 1). The first "

@@ -142,7 +142,7 @@ std::vector<FormulaLine> formula(std::span<const double> s) {
 
 RuleEntry newton() {
     return {.id = "newton",
-            .order = 200,
+            .order = 300,
             .name = {"Newton's method", "ニュートン法"},
             .help = {"Jumps to where the gradient of the local quadratic is 0: one step on a "
                      "quadratic, very fast near a minimum. Where the surface bends down the pure "

@@ -108,7 +108,7 @@ Parameter cooling() {
 RuleEntry simulated_annealing() {
     return {
         .id = "simulated_annealing",
-        .order = 250,
+        .order = 350,
         .name = {"Simulated annealing", "焼きなまし法"},
         .help =
             {"Proposes a random step. Down is always accepted, up with a probability that falls "

@@ -125,7 +125,7 @@ Parameter decoupled_decay() {
 RuleEntry sophia() {
     return {
         .id = "sophia",
-        .order = 240,
+        .order = 260,
         .name = {"Sophia", "Sophia"},
         .help = {"Divides the mean gradient by the mean curvature of each coordinate and clips the "
                  "result: Newton-like where the curvature is known and large, steps of the rate's "
