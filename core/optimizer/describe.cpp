@@ -230,4 +230,10 @@ Derived update() {
             .value = [](const UpdateView& view) { return view.x_next - view.x; }};
 }
 
+double spectral_radius(double trace, double determinant) {
+    const double discriminant = trace * trace - 4 * determinant;
+    if (discriminant < 0) return std::sqrt(determinant);
+    return (std::abs(trace) + std::sqrt(discriminant)) / 2;
+}
+
 }  // namespace tani::describe

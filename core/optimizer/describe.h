@@ -37,6 +37,16 @@ StatePart largest_square();
 /// A running mean that started at 0, freed from that: mean/(1 − βᵗ).
 double corrected(double mean, double beta, const UpdateView& view);
 
+/// The larger of the moduli of the roots of z² − trace·z + determinant: the spectral radius of a
+/// rule with two numbers a coordinate.
+double spectral_radius(double trace, double determinant);
+/// With a velocity: z² − (1 + α − h)z + α for h = rate × curvature.
+inline double momentum_radius(double h, double a) { return spectral_radius(1 + a - h, a); }
+/// The same with the gradient asked one look ahead.
+inline double nesterov_radius(double h, double a) {
+    return spectral_radius((1 + a) * (1 - h), a * (1 - h));
+}
+
 /// Nesterov's largest stable rate × curvature, for a rule whose settings hold the coefficient at
 /// `momentum`.
 template <std::size_t momentum>

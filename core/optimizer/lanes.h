@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/aligned.h"
-#include "core/optimizer/pack.h"
+#include "core/base/pack.h"
 
 namespace tani {
 

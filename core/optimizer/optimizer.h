@@ -134,6 +134,10 @@ struct RuleEntry {
     /// The largest stable product of rate and curvature on a quadratic (2 for descent), where
     /// theory gives one.
     std::function<std::optional<double>(std::span<const double> settings)> stability_limit;
+    /// The factor by which one update shrinks the distance from the minimum of a quadratic of this
+    /// curvature in the long run, the spectral radius of the iteration, where theory gives one.
+    std::function<std::optional<double>(std::span<const double> settings, double curvature)>
+        radius = {};
     double teaching_rate = 0.01;  ///< the rate that a run added in the window starts with
     /// Each coordinate is updated by itself, from its own gradient: the formula holds for each alone.
     bool elementwise = true;

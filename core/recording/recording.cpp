@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/random.h"
+#include "core/recording/given_gradient.h"
 
 namespace tani {
 
@@ -21,9 +22,7 @@ class SurfaceOracle final : public Oracle {
 
     void use(const Surface& surface, const Settings& settings) {
         surface_ = &surface;
-        noise_ = settings.gradient_noise;
-        clip_ = settings.optimizer.clip;
-        altered_ = noise_ > 0 || clip_.norm || clip_.value;
+        given_ = GivenGradient(settings, seed_);
         known_ = false;
     }
 
@@ -31,7 +30,7 @@ class SurfaceOracle final : public Oracle {
     void begin_step(int step) {
         step_ = step;
         normals_ = chances_ = 0;
-        if (noise_ > 0) draw();
+        given_.begin_step(step);
     }
 
     double look(Point p, std::array<double, 2>& gradient) {
@@ -55,7 +54,7 @@ class SurfaceOracle final : public Oracle {
         } else {
             surface_->value_and_gradient({x[0], x[1]}, g);
         }
-        if (altered_) [[unlikely]] alter(g);
+        if (given_.differs()) [[unlikely]] given_.apply(g);
         used_ = g;
         out[0] = g[0];
         out[1] = g[1];
@@ -87,37 +86,16 @@ class SurfaceOracle final : public Oracle {
     bool same(std::span<const double> x) const { return known_ && x[0] == point_[0] && x[1] == point_[1]; }
     /// Draws of a step do not run into those of the next.
     std::uint64_t counter(std::uint64_t drawn) const { return (static_cast<std::uint64_t>(step_) << 32) + drawn; }
-    void draw() { draw_ = normal_pair(seed_, Stream::gradient_noise, static_cast<std::uint64_t>(step_)); }
-
-    /// Noise, then clipping as torch.nn.utils.clip_grad_norm_ (with its 1e-6) and clip_grad_value_.
-    [[gnu::noinline]] void alter(std::array<double, 2>& g) const {
-        if (noise_ > 0) {
-            g[0] += noise_ * draw_[0];
-            g[1] += noise_ * draw_[1];
-        }
-        if (clip_.norm) {
-            const double shrink = *clip_.norm / (std::hypot(g[0], g[1]) + 1e-6);
-            if (shrink < 1) {
-                g[0] *= shrink;
-                g[1] *= shrink;
-            }
-        }
-        if (clip_.value) {
-            for (double& part : g) part = std::clamp(part, -*clip_.value, *clip_.value);
-        }
-    }
 
     const Surface* surface_;
     std::uint64_t seed_;
     int step_ = 0;
     std::uint64_t normals_ = 0, chances_ = 0;  ///< drawn in this step
-    double noise_ = 0;
-    Clip clip_;
-    bool altered_ = false;  ///< the rule is given another gradient than the true one
+    GivenGradient given_;
     bool known_ = false;
     Point point_{};
     double value_ = 0;
-    std::array<double, 2> gradient_{}, draw_{}, used_{not_a_number, not_a_number};
+    std::array<double, 2> gradient_{}, used_{not_a_number, not_a_number};
     long evaluations_ = 0;
 };
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/pack.h"
 #include "core/surface/minima.h"
 
 namespace tani {
@@ -300,9 +301,12 @@ void SurfaceBlock::evaluate(std::size_t count) {
         }
         gx = gx_.data(), gy = gy_.data();
     }
-    double gaps = 0;  // NaN once a number is not finite
-    for (std::size_t i = 0; i < count; ++i) gaps += (gx[i] - gx[i]) + (gy[i] - gy[i]);
-    if (gaps != 0) [[unlikely]] fill_gaps(count, gx, gy);
+    Pack gaps;  // NaN in a lane once a number is not finite
+    for (std::size_t i = 0; i < count; i += Pack::width) {
+        const Pack x = Pack::load(gx + i), y = Pack::load(gy + i);
+        gaps = gaps + ((x - x) + (y - y));
+    }
+    if (any(gaps != Pack())) [[unlikely]] fill_gaps(count, gx, gy);
 }
 
 void SurfaceBlock::turn(std::size_t count) {

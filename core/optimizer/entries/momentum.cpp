@@ -53,6 +53,9 @@ RuleEntry momentum() {
                 if (s[At::momentum] >= 1) return std::nullopt;
                 return 2 * (1 + s[At::momentum]);
             },
+            .radius = [](std::span<const double> s, double curvature) -> std::optional<double> {
+                return describe::momentum_radius(s[At::lr] * curvature, s[At::momentum]);
+            },
             .teaching_rate = 0.01};
 }
 

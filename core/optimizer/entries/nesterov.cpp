@@ -60,6 +60,9 @@ RuleEntry nesterov() {
         },
         .make = make_elementwise<Nesterov>,
         .stability_limit = describe::nesterov_limit<At::momentum>,
+        .radius = [](std::span<const double> s, double curvature) -> std::optional<double> {
+            return describe::nesterov_radius(s[At::lr] * curvature, s[At::momentum]);
+        },
         .teaching_rate = 0.01};
 }
 

@@ -56,6 +56,9 @@ RuleEntry nesterov_bengio() {
         },
         .make = make_elementwise<NesterovBengio>,
         .stability_limit = describe::nesterov_limit<At::momentum>,
+        .radius = [](std::span<const double> s, double curvature) -> std::optional<double> {
+            return describe::nesterov_radius(s[At::lr] * curvature, s[At::momentum]);
+        },
         .teaching_rate = 0.01};
 }
 

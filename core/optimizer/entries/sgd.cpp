@@ -98,6 +98,14 @@ std::optional<double> stability_limit(std::span<const double> s) {
     return 2 * (1 + a) / (1 - s[At::dampening]);
 }
 
+std::optional<double> radius(std::span<const double> s, double curvature) {
+    if (s[At::maximize] != 0) return std::nullopt;
+    const double a = s[At::momentum], h = s[At::lr] * (curvature + s[At::weight_decay]);
+    if (a == 0) return std::abs(1 - h);
+    if (s[At::nesterov] != 0) return describe::nesterov_radius(h, a);
+    return describe::momentum_radius(h * (1 - s[At::dampening]), a);
+}
+
 std::optional<std::string> check(std::span<const double> s) {
     if (s[At::nesterov] == 0 || (s[At::momentum] > 0 && s[At::dampening] == 0)) return {};
     return "'nesterov' needs a 'momentum' greater than 0 and a 'dampening' of 0";
@@ -138,6 +146,7 @@ RuleEntry sgd() {
         .formula = formula,
         .make = make_elementwise<Sgd>,
         .stability_limit = stability_limit,
+        .radius = radius,
         .teaching_rate = 0.02,
         .check = check};
 }

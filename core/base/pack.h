@@ -40,6 +40,12 @@ struct Pack {
     friend Mask operator!=(Pack a, Pack b) { return {a.v != b.v}; }
 };
 
+inline bool any(Mask mask) {
+    std::int64_t all = 0;
+    for (std::size_t i = 0; i < Pack::width; ++i) all |= mask.v[i];
+    return all != 0;
+}
+
 inline double first_lane(const Pack& pack) { return pack.v[0]; }
 
 inline Pack sqrt(Pack a) {

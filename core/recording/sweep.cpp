@@ -1,0 +1,492 @@
+// Cells of a sweep in packs of lanes, or one by one.
+#include "core/recording/sweep.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <bit>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/optimizer/lanes.h"
+#include "core/recording/given_gradient.h"
+
+namespace tani {
+
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr std::size_t block_lanes = 128;
+constexpr int most_cells_along = 4096;
+
+/// The number of a run that a key sets, where it is one of those that lanes can differ in.
+struct Slot {
+    enum class Kind { other, start, setting } kind = Kind::other;
+    std::size_t index = 0;
+};
+
+double& slot_of(RunPlan& run, Slot slot) {
+    return slot.kind == Slot::Kind::start ? run.start[slot.index]
+                                          : run.settings.optimizer.settings[slot.index];
+}
+
+/// The cells of a sweep: what each runs.
+class Cells {
+  public:
+    Cells(const Experiment& experiment, const SweepPlan& plan) : experiment_(experiment), sweep_(plan) {
+        base_ = planned(plan.x.from, plan.y.from);
+        // What the experiment would refuse anywhere it refuses at a corner: bounds are intervals.
+        planned(plan.x.to, plan.y.to);
+        x_ = find_slot(planned(plan.x.at(plan.x.count / 2 + 1), plan.y.from), plan.x.key);
+        y_ = find_slot(planned(plan.x.from, plan.y.at(plan.y.count / 2 + 1)), plan.y.key);
+    }
+
+    const RunPlan& base() const { return base_; }
+    bool only_numbers_differ() const { return x_.kind != Slot::Kind::other && y_.kind != Slot::Kind::other; }
+
+    double x_at(std::size_t cell) const { return sweep_.x.at(static_cast<int>(cell % columns())); }
+    double y_at(std::size_t cell) const { return sweep_.y.at(static_cast<int>(cell / columns())); }
+
+    /// Whether lanes may differ in what the keys set: not in switches and whole numbers.
+    bool are_continuous(const RuleEntry& rule) const {
+        return std::ranges::all_of(std::array{x_, y_}, [&](Slot slot) {
+            if (slot.kind != Slot::Kind::setting) return true;
+            const Scale scale = rule.parameters[slot.index].scale;
+            return scale != Scale::toggle && scale != Scale::whole;
+        });
+    }
+
+    /// The run of a cell. Throws Error where the experiment refuses the two together.
+    RunPlan run(std::size_t cell) const {
+        if (!only_numbers_differ()) return planned(x_at(cell), y_at(cell));
+        RunPlan run = base_;
+        put(run, cell);
+        return run;
+    }
+
+    /// The cell's numbers into a copy of base().
+    void put(RunPlan& run, std::size_t cell) const {
+        slot_of(run, x_) = x_at(cell);
+        slot_of(run, y_) = y_at(cell);
+    }
+
+  private:
+    std::size_t columns() const { return static_cast<std::size_t>(sweep_.x.count); }
+
+    RunPlan planned(double x, double y) const {
+        Experiment experiment = experiment_;
+        set_value(experiment, sweep_.x.key, Value(x));
+        set_value(experiment, sweep_.y.key, Value(y));
+        Plan all = plan(experiment);
+        const auto run = static_cast<std::size_t>(sweep_.run);
+        if (run >= all.runs.size()) {
+            throw Error(fmt::format("there is no run {}; the experiment has {}", sweep_.run, all.runs.size()));
+        }
+        return std::move(all.runs[run]);
+    }
+
+    /// What differs between the base and a run in which one key has another value.
+    Slot find_slot(const RunPlan& other, const std::string& key) const {
+        if (other == base_) {
+            throw Error(fmt::format("{} changes nothing in the run '{}'", key, base_.label));
+        }
+        std::vector<Slot> candidates = {{Slot::Kind::start, 0}, {Slot::Kind::start, 1}};
+        if (base_.settings.optimizer.settings.size() == other.settings.optimizer.settings.size()) {
+            for (std::size_t i = 0; i < base_.settings.optimizer.settings.size(); ++i) {
+                candidates.push_back({Slot::Kind::setting, i});
+            }
+        }
+        for (const Slot slot : candidates) {
+            RunPlan same = base_, changed = other;
+            slot_of(same, slot) = slot_of(changed, slot);
+            if (same == other) return slot;
+        }
+        return {};
+    }
+
+    const Experiment& experiment_;
+    const SweepPlan& sweep_;
+    RunPlan base_;
+    Slot x_, y_;
+};
+
+/// How a run ended, whoever ran it.
+struct End {
+    Point at{};
+    double first_loss = 0, loss = 0;
+    bool finite = true;
+    int settled = -1;  ///< steps_to_tolerance, or −1
+};
+
+double least_of(const Surface& surface) {
+    const auto& minima = surface.minima();
+    if (minima.empty()) throw Error("the surface has no known minimum to measure against");
+    return minima.front().value;
+}
+
+/// √ of the factor by which loss − least shrinks per step, by least squares on the logarithm over the
+/// last half of the steps before it reaches the rounding of the first loss.
+double fitted_rate(const RunRecording& run, double least) {
+    const double floor = 1e-24 * std::max(std::abs(run.loss_at(0) - least), 1e-300);
+    int end = 0;
+    while (end < run.rows() && run.loss_at(end) - least > floor) ++end;
+    const int begin = end / 2;
+    double n = 0, sum_k = 0, sum_l = 0, sum_kk = 0, sum_kl = 0;
+    for (int row = begin; row < end; ++row) {
+        const double k = row - begin, l = std::log(run.loss_at(row) - least);
+        if (!std::isfinite(l)) continue;
+        n += 1, sum_k += k, sum_l += l, sum_kk += k * k, sum_kl += k * l;
+    }
+    const double spread = n * sum_kk - sum_k * sum_k;
+    return n >= 3 && spread > 0 ? std::exp((n * sum_kl - sum_k * sum_l) / spread / 2) : not_a_number;
+}
+
+class Sweeper {
+  public:
+    Sweeper(const Experiment& experiment, const SweepPlan& plan)
+        : plan_(plan), cells_(experiment, plan), surface_(cells_.base().settings.surface) {
+        if (plan.measure == Measure::steps_to_tolerance || plan.measure == Measure::rate ||
+            plan.measure == Measure::radius) {
+            least_ = least_of(surface_);
+        }
+        const RunPlan& base = cells_.base();
+        const RuleEntry& rule = *find_rule(base.settings.optimizer.name);
+        in_lanes_ = rule.make.many() != nullptr && cells_.only_numbers_differ() && base.changes.empty() &&
+                    base.settings.stop.tolerance == 0 && cells_.are_continuous(rule) &&
+                    plan.measure != Measure::rate && plan.measure != Measure::radius;
+    }
+
+    void fill(std::size_t first, std::span<double> values) const {
+        if (in_lanes_) return fill_in_lanes(first, values);
+        for (std::size_t i = 0; i < values.size(); ++i) values[i] = one(first + i);
+    }
+
+    bool in_lanes() const { return in_lanes_; }
+
+  private:
+    double measured(const End& end) const {
+        switch (plan_.measure) {
+            case Measure::final_loss: return end.finite ? end.loss : infinite;
+            case Measure::diverged: return !end.finite || end.loss > end.first_loss ? 1 : 0;
+            case Measure::steps_to_tolerance: return end.settled >= 0 ? end.settled : not_a_number;
+            case Measure::minimum: return end.finite ? nearest(end.at) : -1;
+            default: return not_a_number;
+        }
+    }
+
+    double nearest(Point p) const {
+        const SurfaceSpec& spec = surface_.spec();
+        double best = plan_.tolerance * std::hypot(spec.x.to - spec.x.from, spec.y.to - spec.y.from);
+        int found = -1;
+        const auto& minima = surface_.minima();
+        for (std::size_t i = 0; i < minima.size(); ++i) {
+            const double away = std::hypot(p[0] - minima[i].x, p[1] - minima[i].y);
+            if (away < best) best = away, found = static_cast<int>(i);
+        }
+        return found;
+    }
+
+    double one(std::size_t cell) const {
+        try {
+            RunPlan run = cells_.run(cell);
+            return plan_.measure == Measure::radius ? radius(run) : recorded(std::move(run));
+        } catch (const Error&) {
+            return not_a_number;  // settings that do not go together
+        }
+    }
+
+    double radius(const RunPlan& run) const {
+        const RuleEntry& rule = *find_rule(run.settings.optimizer.name);
+        if (!rule.radius) return not_a_number;
+        const Minimum& minimum = surface_.minima().front();
+        const auto h = surface_.jet({minimum.x, minimum.y}).hessian;
+        double most = 0;
+        for (const double curvature : eigenvalues(h[0], h[1], h[2])) {
+            const auto one = rule.radius(run.settings.optimizer.settings, curvature);
+            if (!one) return not_a_number;
+            most = std::max(most, *one);
+        }
+        return most;
+    }
+
+    double recorded(RunPlan run) const {
+        Plan all;
+        all.runs = {std::move(run)};
+        const Recording recording = record(all);
+        const RunRecording& result = recording.runs.front();
+        const int last = result.steps();
+        End end{.at = result.point(last), .first_loss = result.loss_at(0), .loss = result.loss_at(last)};
+        end.finite = result.outcome().ending != Ending::not_finite;
+        if (plan_.measure == Measure::rate) return fitted_rate(result, least_);
+        if (plan_.measure == Measure::steps_to_tolerance && end.finite) {
+            int settled = last + 1;
+            while (settled > 0 && result.loss_at(settled - 1) - least_ < plan_.tolerance) --settled;
+            if (settled <= last) end.settled = settled;
+        }
+        return measured(end);
+    }
+
+    void fill_in_lanes(std::size_t first, std::span<double> values) const;
+
+    const SweepPlan& plan_;
+    Cells cells_;
+    Surface surface_;
+    double least_ = 0;
+    bool in_lanes_ = false;
+};
+
+/// Some cells side by side. Packs in which no lane is finite any more are dropped on the way.
+class LaneRun {
+  public:
+    LaneRun(const Cells& cells, const Surface& surface, std::size_t first, std::size_t count)
+        : base_(cells.base()),
+          surface_(surface),
+          block_(surface, block_lanes, SurfaceBlock::Needs::gradient),
+          given_(base_.settings, base_.seed) {
+        const std::size_t lanes = (count + Pack::width - 1) / Pack::width * Pack::width;
+        const std::size_t parameters = base_.settings.optimizer.settings.size();
+        std::vector<double> settings(parameters * lanes), x(lanes), y(lanes);
+        RunPlan run = base_;
+        ends_.resize(lanes);
+        for (std::size_t i = 0; i < lanes; ++i) {
+            cells.put(run, first + std::min(i, count - 1));
+            x[i] = run.start[0];
+            y[i] = run.start[1];
+            for (std::size_t k = 0; k < parameters; ++k) settings[k * lanes + i] = run.settings.optimizer.settings[k];
+        }
+        std::vector<double> losses(lanes);
+        surface.values(x, y, losses);
+        for (std::size_t i = 0; i < lanes; ++i) ends_[i].first_loss = losses[i];
+        rule_ = find_rule(base_.settings.optimizer.name)->make.many()({settings, x, y});
+        pack_.resize(lanes / Pack::width);
+        for (std::size_t p = 0; p < pack_.size(); ++p) pack_[p] = p;
+    }
+
+    /// `below`, where it is not NaN, is the loss under which a run counts as settled.
+    std::vector<End> run(double below) {
+        constexpr int steps_between_looks = 16;
+        std::vector<double> losses;
+        std::vector<int> last_above;
+        const bool watches = !std::isnan(below);
+        if (watches) last_above.assign(ends_.size(), 0);
+        for (int step = 0;; ++step) {
+            if (watches) watch(below, step, losses, last_above);
+            if (step == base_.steps || rule_->packs() == 0) break;
+            rule_->ask(block_.x(), block_.y());
+            block_.evaluate(rule_->packs() * Pack::width);
+            if (given_.differs()) {
+                alter(step);
+                rule_->update(gx_.data(), gy_.data());
+            } else {
+                rule_->update(block_.gradient_x(), block_.gradient_y());
+            }
+            if (step % steps_between_looks == steps_between_looks - 1) drop_what_is_over();
+        }
+        finish(last_above);
+        return std::move(ends_);
+    }
+
+  private:
+    std::size_t lane(std::size_t at) const { return pack_[at / Pack::width] * Pack::width + at % Pack::width; }
+
+    void watch(double below, int step, std::vector<double>& losses, std::vector<int>& last_above) {
+        losses.resize(rule_->x().size());
+        surface_.values(rule_->x(), rule_->y(), losses);
+        for (std::size_t i = 0; i < losses.size(); ++i) {
+            if (!(losses[i] < below)) last_above[lane(i)] = step + 1;
+        }
+    }
+
+    /// Noise and clipping, lane by lane.
+    void alter(int step) {
+        given_.begin_step(step);
+        gx_.resize(rule_->x().size());
+        gy_.resize(rule_->x().size());
+        for (std::size_t i = 0; i < gx_.size(); ++i) {
+            std::array<double, 2> g = {block_.gradient_x()[i], block_.gradient_y()[i]};
+            given_.apply(g);
+            gx_[i] = g[0];
+            gy_[i] = g[1];
+        }
+    }
+
+    void drop_what_is_over() {
+        for (std::size_t p = rule_->packs(); p-- > 0;) {
+            const Pack x = Pack::load(&rule_->x()[p * Pack::width]), y = Pack::load(&rule_->y()[p * Pack::width]);
+            const Pack zero = (x - x) + (y - y);
+            if (any(zero == Pack())) continue;
+            for (std::size_t i = 0; i < Pack::width; ++i) ends_[lane(p * Pack::width + i)].finite = false;
+            pack_[p] = pack_.back();
+            pack_.pop_back();
+            rule_->remove(p);
+        }
+    }
+
+    void finish(const std::vector<int>& last_above) {
+        std::vector<double> losses(rule_->x().size());
+        surface_.values(rule_->x(), rule_->y(), losses);
+        for (std::size_t i = 0; i < losses.size(); ++i) {
+            End& end = ends_[lane(i)];
+            end.at = {rule_->x()[i], rule_->y()[i]};
+            end.loss = losses[i];
+            end.finite = std::isfinite(end.at[0]) && std::isfinite(end.at[1]) && std::isfinite(end.loss);
+            if (!last_above.empty() && end.finite && last_above[lane(i)] <= base_.steps) end.settled = last_above[lane(i)];
+        }
+    }
+
+    const RunPlan& base_;
+    const Surface& surface_;
+    SurfaceBlock block_;
+    GivenGradient given_;
+    std::unique_ptr<LaneRule> rule_;
+    std::vector<std::size_t> pack_;  ///< where each pack that is still running stood at first
+    std::vector<End> ends_;
+    AlignedVector<double> gx_, gy_;
+};
+
+void Sweeper::fill_in_lanes(std::size_t first, std::span<double> values) const {
+    const double below = plan_.measure == Measure::steps_to_tolerance ? least_ + plan_.tolerance : not_a_number;
+    const RuleEntry& rule = *find_rule(cells_.base().settings.optimizer.name);
+    for (std::size_t done = 0; done < values.size(); done += block_lanes) {
+        const std::size_t count = std::min(block_lanes, values.size() - done);
+        const std::vector<End> ends = LaneRun(cells_, surface_, first + done, count).run(below);
+        for (std::size_t i = 0; i < count; ++i) values[done + i] = measured(ends[i]);
+        if (!rule.check) continue;
+        RunPlan run = cells_.base();
+        for (std::size_t i = 0; i < count; ++i) {
+            cells_.put(run, first + done + i);
+            if (rule.check(run.settings.optimizer.settings)) values[done + i] = not_a_number;
+        }
+    }
+}
+
+void check_axis(const SweepAxis& axis) {
+    if (!std::isfinite(axis.from) || !std::isfinite(axis.to)) throw Error(fmt::format("{} needs two finite numbers", axis.key));
+    if (axis.count < 2 || axis.count > most_cells_along) {
+        throw Error(fmt::format("{} has {} values; expected 2 to {}", axis.key, axis.count, most_cells_along));
+    }
+    if (axis.from == axis.to) throw Error(fmt::format("{} goes from {} to the same number", axis.key, axis.from));
+    if (axis.log && !(axis.from > 0 && axis.to > 0)) {
+        throw Error(fmt::format("{} goes from {} to {} logarithmically; expected positive numbers", axis.key, axis.from, axis.to));
+    }
+}
+
+}  // namespace
+
+double SweepAxis::at(int index) const {
+    if (index <= 0) return from;
+    if (index >= count - 1) return to;
+    const double share = static_cast<double>(index) / (count - 1);
+    if (log) return from * std::pow(to / from, share);
+    return from + share * (to - from);
+}
+
+SweepAxis read_axis(std::string_view text) {
+    const auto wrong = [&](const std::string& what) {
+        return Error(fmt::format("{}: {}; expected KEY=FROM:TO:COUNT or KEY=FROM:TO:COUNT:log", text, what));
+    };
+    const std::size_t equals = text.find('=');
+    if (equals == text.npos || equals == 0) throw wrong("no key");
+    SweepAxis axis{.key = std::string(text.substr(0, equals))};
+    std::vector<std::string_view> parts;
+    for (std::string_view rest = text.substr(equals + 1);;) {
+        const std::size_t colon = rest.find(':');
+        parts.push_back(rest.substr(0, colon));
+        if (colon == rest.npos) break;
+        rest = rest.substr(colon + 1);
+    }
+    if (parts.size() < 3 || parts.size() > 4) throw wrong("not three numbers");
+    const auto read = [&](std::string_view part, auto& number) {
+        const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
+        if (error != std::errc() || end != part.data() + part.size()) throw wrong(fmt::format("'{}' is no number", part));
+    };
+    read(parts[0], axis.from);
+    read(parts[1], axis.to);
+    read(parts[2], axis.count);
+    if (parts.size() == 4) {
+        if (parts[3] != "log") throw wrong(fmt::format("'{}' is not log", parts[3]));
+        axis.log = true;
+    }
+    check_axis(axis);
+    return axis;
+}
+
+std::span<const MeasureName> measures() {
+    static const std::vector<MeasureName> all = {
+        {Measure::final_loss, "final_loss", {"final loss", "最終損失"}, {"The loss after the last step.", "最後のステップの損失。"}},
+        {Measure::steps_to_tolerance, "steps_to_tolerance", {"steps to tolerance", "収束までのステップ数"},
+         {"The first step from which on the loss stays within the tolerance of the minimum.", "以後ずっと最小値との差が許容値を下回る最初のステップ。"}},
+        {Measure::diverged, "diverged", {"diverged", "発散"},
+         {"1 where the loss is no longer finite or ends higher than it began.", "損失が有限でなくなるか、最初より高く終われば1。"}},
+        {Measure::rate, "rate", {"rate of convergence", "収束率"},
+         {"The factor by which the distance to the minimum shrinks per step, fitted to the tail.", "最小点までの距離が1ステップで縮む倍率（後半への当てはめ）。"}},
+        {Measure::radius, "radius", {"spectral radius", "スペクトル半径"},
+         {"That factor by theory: the spectral radius of the iteration at the minimum.", "理論上の収束率：最小点での反復行列のスペクトル半径。"}},
+        {Measure::minimum, "minimum", {"minimum reached", "到達した最小点"},
+         {"Which of the listed minima the run ends in; −1 for none.", "どの最小点に着いたか。どれでもなければ−1。"}},
+    };
+    return all;
+}
+
+Measure find_measure(std::string_view id) {
+    std::vector<std::string> known;
+    for (const MeasureName& name : measures()) {
+        if (name.id == id) return name.measure;
+        known.emplace_back(name.id);
+    }
+    throw Error(fmt::format("there is no measure '{}'{}; expected one of {}", id, did_you_mean(id, known), fmt::join(known, ", ")));
+}
+
+SweepMap sweep(const Experiment& experiment, const SweepPlan& plan, const ParallelFor& parallel, std::stop_token stop) {
+    check_axis(plan.x);
+    check_axis(plan.y);
+    const Sweeper sweeper(experiment, plan);
+    const auto columns = static_cast<std::size_t>(plan.x.count), cells = columns * static_cast<std::size_t>(plan.y.count);
+    SweepMap map{.plan = plan, .values = std::vector<double>(cells, not_a_number)};
+    // Jobs of the same cells for any number of threads; small enough to share out evenly.
+    constexpr std::size_t cells_in_job = 8 * block_lanes;
+    const auto jobs = static_cast<int>((cells + cells_in_job - 1) / cells_in_job);
+    const auto job = [&](int index) {
+        if (stop.stop_requested()) return;
+        const std::size_t first = static_cast<std::size_t>(index) * cells_in_job;
+        sweeper.fill(first, std::span(map.values).subspan(first, std::min(cells_in_job, cells - first)));
+    };
+    if (parallel) {
+        parallel(jobs, job);
+    } else {
+        for (int i = 0; i < jobs; ++i) job(i);
+    }
+    return map;
+}
+
+void write_npy(const SweepMap& map, std::ostream& out) {
+    static_assert(std::endian::native == std::endian::little);
+    std::string header = fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}", map.plan.y.count, map.plan.x.count);
+    constexpr std::size_t before = 10, alignment = 64;
+    header.append(alignment - 1 - (before + header.size()) % alignment, ' ');
+    header += '\n';
+    const auto size = static_cast<std::uint16_t>(header.size());
+    out.write("\x93NUMPY\x01\x00", 8);
+    out.put(static_cast<char>(size & 255)).put(static_cast<char>(size >> 8));
+    out << header;
+    out.write(reinterpret_cast<const char*>(map.values.data()), static_cast<std::streamsize>(map.values.size() * sizeof(double)));
+}
+
+void write_csv(const SweepMap& map, std::ostream& out) {
+    std::string_view measure;
+    for (const MeasureName& name : measures()) {
+        if (name.measure == map.plan.measure) measure = name.id;
+    }
+    out << fmt::format("{},{},{}\n", map.plan.x.key, map.plan.y.key, measure);
+    for (int j = 0; j < map.plan.y.count; ++j) {
+        for (int i = 0; i < map.plan.x.count; ++i) {
+            const double value = map.at(i, j);
+            out << fmt::format("{},{},", map.plan.x.at(i), map.plan.y.at(j)) << (std::isnan(value) ? "nan" : fmt::format("{}", value)) << '\n';
+        }
+    }
+}
+
+}  // namespace tani
