@@ -140,12 +140,7 @@ class Elementwise final : public Optimizer {
 
   private:
     static constexpr std::size_t parts = Rule<double>::parts;
-    static constexpr bool looks_ahead = []<std::size_t... part>(std::index_sequence<part...>) {
-        return requires(const Rule<double>& rule, std::array<double, sizeof...(part)> state) {
-            rule.ahead(0.0, state[part]...);
-        };
-    }
-    (std::make_index_sequence<parts>());
+    static constexpr bool looks_ahead = asks_ahead<Rule>;
     static constexpr std::size_t scratch_parts = looks_ahead ? 2 : 1;
 
     template <std::size_t fixed>

@@ -1,5 +1,6 @@
 // Many runs of one elementwise rule side by side, in packs of eight lanes: what a sweep steps.
 #pragma once
+#include <array>
 #include <cstddef>
 #include <span>
 #include <utility>
@@ -23,6 +24,15 @@ class Values {
   private:
     std::span<const T> values_;
 };
+
+/// Whether the gradient is asked elsewhere than at x.
+template <template <class> class Rule>
+inline constexpr bool asks_ahead = []<std::size_t... part>(std::index_sequence<part...>) {
+    return requires(const Rule<double>& rule, std::array<double, sizeof...(part)> state) {
+        rule.ahead(0.0, state[part]...);
+    };
+}
+(std::make_index_sequence<Rule<double>::parts>());
 
 /// What lanes begin with. The counts are multiples of Pack::width.
 struct LaneStart {
@@ -101,7 +111,7 @@ class LanesOf final : public LaneRule {
   private:
     static constexpr std::size_t parts = Rule<double>::parts;
     static constexpr auto all_parts = std::make_index_sequence<parts>();
-    static constexpr bool looks_ahead = requires(const Rule<double>& rule, double x) { rule.ahead(x, x); };
+    static constexpr bool looks_ahead = asks_ahead<Rule>;
 
     struct Member {
         Rule<Pack> rule;
