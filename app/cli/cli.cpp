@@ -72,6 +72,17 @@ int parse_and_run(int count, char** words) {
     shot_app->add_option("-o,--output", shot.output, "The PNG to write")->required();
     shot_app->add_option("--step", shot.step, "Where the playhead stands; the last step unless given");
 
+    SweepWords sweep;
+    CLI::App* sweep_app = app.add_subcommand("sweep", "Run an experiment with many values of two of its keys and measure each");
+    add_experiment(*sweep_app, sweep.experiment);
+    sweep_app->add_option("--x", sweep.x, "KEY=FROM:TO:COUNT, with :log at the end for even ratios, such as optimizer.lr=1e-4:0.2:256")->required();
+    sweep_app->add_option("--y", sweep.y, "The same for the other key")->required();
+    sweep_app->add_option("--measure", sweep.measure, "final_loss, steps_to_tolerance, diverged, rate, radius or minimum");
+    sweep_app->add_option("--run", sweep.run, "Which run, from 0");
+    sweep_app->add_option("--tolerance", sweep.tolerance, "Of steps_to_tolerance, in loss; of minimum, as a share of the domain's diagonal")
+        ->check(CLI::PositiveNumber);
+    sweep_app->add_option("-o,--output", sweep.output, "The file to write: .npy or .csv, - is CSV on standard output")->required();
+
     ListWords list;
     CLI::App* list_app = app.add_subcommand("list", "What there is: optimizers, surfaces, experiments, keys");
     list_app->add_option("what", list.what, "optimizers, surfaces, experiments or keys");
@@ -88,7 +99,7 @@ int parse_and_run(int count, char** words) {
     open_app->add_option("--set", open.assignments, "KEY=VALUE: change a key")->allow_extra_args(false);
 
     // --set may be repeated: each is one assignment.
-    for (CLI::App* verb : {run_app, render_app, shot_app, open_app}) {
+    for (CLI::App* verb : {run_app, render_app, shot_app, sweep_app, open_app}) {
         verb->get_option("--set")->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     }
     check_app->get_option("files")->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -100,8 +111,8 @@ int parse_and_run(int count, char** words) {
     }
     return dispatch(app,
                     {[&] { return run_verb(run); }, [&] { return render_verb(render); }, [&] { return shot_verb(shot); },
-                     [&] { return list_verb(list); }, [&] { return check_verb(files); }, [&] { return open_verb(open); }},
-                    {run_app, render_app, shot_app, list_app, check_app, open_app});
+                     [&] { return sweep_verb(sweep); }, [&] { return list_verb(list); }, [&] { return check_verb(files); }, [&] { return open_verb(open); }},
+                    {run_app, render_app, shot_app, sweep_app, list_app, check_app, open_app});
 }
 
 }  // namespace

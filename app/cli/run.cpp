@@ -1,40 +1,17 @@
 // tani run and tani check.
 #include <cstdio>
 #include <iostream>
-#include <streambuf>
 
 #include <fmt/format.h>
 
+#include "app/cli/part_stream.h"
 #include "app/cli/verbs.h"
-#include "app/film/whole_file.h"
 #include "app/studio/recorder.h"
 #include "core/recording/recording.h"
 
 namespace tani {
 
 namespace {
-
-/// Streams text into a file that is whole or not there, however long it is.
-class PartStream final : public std::streambuf {
-  public:
-    explicit PartStream(const std::string& path) : file_(path) {}
-    void commit() {
-        file_.require();
-        file_.commit();
-    }
-
-  protected:
-    std::streamsize xsputn(const char* text, std::streamsize count) override {
-        return file_.write({text, static_cast<std::size_t>(count)}) == 0 ? count : 0;
-    }
-    int_type overflow(int_type c) override {
-        const char byte = traits_type::to_char_type(c);
-        return file_.write({&byte, 1}) == 0 ? c : traits_type::eof();
-    }
-
-  private:
-    PartFile file_;
-};
 
 void print_summary(const Recording& recording) {
     std::size_t width = 3;

@@ -49,6 +49,13 @@ struct ShotWords {
     std::optional<int> step;
 };
 
+struct SweepWords {
+    ExperimentWords experiment;
+    std::string x, y, measure = "final_loss", output;
+    int run = 0;
+    double tolerance = 1e-3;
+};
+
 struct ListWords {
     std::string what;
     bool json = false, markdown = false;
@@ -57,6 +64,7 @@ struct ListWords {
 int run_verb(const RunWords& words);
 int render_verb(const RenderWords& words);
 int shot_verb(const ShotWords& words);
+int sweep_verb(const SweepWords& words);
 int list_verb(const ListWords& words);
 int check_verb(const std::vector<std::string>& files);
 int open_verb(const ExperimentWords& words);

@@ -88,6 +88,9 @@ class Program {
     /// The number of operations of one evaluation.
     std::size_t length() const;
 
+    /// Only sums and products: nothing but an overflow makes it infinite or NaN.
+    bool is_polynomial() const;
+
     /// Binds constant values (in the order given at construction) and folds what follows from them.
     Program bound(std::span<const double> values) const;
 

@@ -1,6 +1,7 @@
 // Evaluation of compiled formulas, one point at a time and in blocks.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -60,6 +61,31 @@ Link::Run run_of(Code code, std::size_t kind) {
     static constexpr auto runs =
         runs_of(std::make_index_sequence<number_of_codes * number_of_kinds>());
     return runs[static_cast<std::size_t>(code) * number_of_kinds + kind];
+}
+
+/// Finite for finite operands, but for an overflow.
+bool sum_or_product(const Instruction& i) {
+    switch (i.code) {
+        case Code::load:
+        case Code::negate:
+        case Code::add:
+        case Code::add_k:
+        case Code::subtract:
+        case Code::k_subtract:
+        case Code::multiply:
+        case Code::multiply_k:
+        case Code::divide_k:
+        case Code::product_k:
+        case Code::scaled_product:
+        case Code::product_add:
+        case Code::product_add_k:
+        case Code::multiply_k_add:
+        case Code::product_k_add:
+        case Code::scaled_product_add:
+        case Code::product_subtract:
+        case Code::subtract_product: return std::isfinite(i.k) && (i.code != Code::divide_k || i.k != 0);
+        default: return false;
+    }
 }
 
 std::vector<Link> linked(const Tape& tape) {
@@ -181,6 +207,10 @@ std::size_t Program::outputs() const { return code_ ? code_->tape.outputs.size()
 bool Program::empty() const { return outputs() == 0; }
 
 std::size_t Program::length() const { return code_ ? code_->tape.instructions.size() : 0; }
+
+bool Program::is_polynomial() const {
+    return code_ && std::ranges::all_of(code_->tape.instructions, sum_or_product);
+}
 
 Program Program::bound(std::span<const double> values) const {
     if (!code_ || code_->constants.empty()) return *this;

@@ -34,10 +34,11 @@ inline constexpr bool asks_ahead = []<std::size_t... part>(std::index_sequence<p
 }
 (std::make_index_sequence<Rule<double>::parts>());
 
-/// What lanes begin with. The counts are multiples of Pack::width.
+/// What lanes begin with. The rows start on a cache line and their counts are multiples of Pack::width.
 struct LaneStart {
     std::span<const double> settings;  ///< for each of RuleEntry::parameters one number a lane
-    std::span<const double> x, y;
+    /// The starts; from then on the points at which the lanes ask for their gradients.
+    std::span<double> x, y;
 };
 
 /// Runs of two coordinates. Lane i of the pack p stands at index 8p + i of every row. The same
@@ -45,9 +46,8 @@ struct LaneStart {
 class LaneRule {
   public:
     virtual ~LaneRule() = default;
-    /// Begins an update: writes the points at which the lanes ask for their gradients. The rows are
-    /// 64-byte aligned.
-    virtual void ask(double* x, double* y) = 0;
+    /// Begins an update: the rows of LaneStart hold the points where gradients are wanted.
+    virtual void ask() = 0;
     virtual void update(const double* gx, const double* gy) = 0;
     /// Where the lanes are now.
     virtual std::span<const double> x() const = 0;
@@ -60,12 +60,19 @@ class LaneRule {
 template <template <class> class Rule>
 class LanesOf final : public LaneRule {
   public:
-    explicit LanesOf(const LaneStart& start) : x_(start.x.begin(), start.x.end()), y_(start.y.begin(), start.y.end()), members_(x_.size() / Pack::width) {
-        const std::size_t parameters = start.settings.size() / x_.size();
+    explicit LanesOf(const LaneStart& start)
+        : asked_x_(start.x.data()), asked_y_(start.y.data()), members_(start.x.size() / Pack::width) {
+        if constexpr (looks_ahead) {
+            own_x_.assign(start.x.begin(), start.x.end());
+            own_y_.assign(start.y.begin(), start.y.end());
+            x_ = own_x_.data(), y_ = own_y_.data();
+        }
+        const std::size_t lanes = start.x.size(), parameters = start.settings.size() / lanes;
         std::vector<Pack> settings(parameters);
         for (std::size_t p = 0; p < members_.size(); ++p) {
             for (std::size_t k = 0; k < parameters; ++k) {
-                for (std::size_t i = 0; i < Pack::width; ++i) settings[k].v[i] = start.settings[k * x_.size() + p * Pack::width + i];
+                for (std::size_t i = 0; i < Pack::width; ++i)
+                    settings[k].v[i] = start.settings[k * lanes + p * Pack::width + i];
             }
             Member& member = members_[p];
             member.rule.set(Values<Pack>(settings), 0);
@@ -77,34 +84,30 @@ class LanesOf final : public LaneRule {
         }
     }
 
-    void ask(double* x, double* y) override {
+    void ask() override {
         ++updates_;
         for (std::size_t p = 0; p < members_.size(); ++p) {
             Member& member = members_[p];
             if constexpr (requires { member.rule.begin(updates_); }) member.rule.begin(updates_);
-            Pack::load(&x_[p * Pack::width]).store(x + p * Pack::width);
-            Pack::load(&y_[p * Pack::width]).store(y + p * Pack::width);
-            if constexpr (looks_ahead) look(member, x + p * Pack::width, y + p * Pack::width, all_parts);
+            if constexpr (looks_ahead) look(member, p * Pack::width, all_parts);
         }
     }
 
     void update(const double* gx, const double* gy) override {
+        double *const x = x_, *const y = y_;
         for (std::size_t p = 0; p < members_.size(); ++p) {
             const std::size_t at = p * Pack::width;
-            move(members_[p], &x_[at], &y_[at], Pack::load(gx + at), Pack::load(gy + at), all_parts);
+            move(members_[p], x + at, y + at, Pack::load(gx + at), Pack::load(gy + at), all_parts);
         }
     }
 
-    std::span<const double> x() const override { return x_; }
-    std::span<const double> y() const override { return y_; }
+    std::span<const double> x() const override { return {x_, members_.size() * Pack::width}; }
+    std::span<const double> y() const override { return {y_, members_.size() * Pack::width}; }
 
     void remove(std::size_t pack) override {
         const std::size_t last = members_.size() - 1;
         members_[pack] = members_[last];
-        for (AlignedVector<double>* row : {&x_, &y_}) {
-            Pack::load(row->data() + last * Pack::width).store(row->data() + pack * Pack::width);
-            row->resize(last * Pack::width);
-        }
+        for (double* row : {x_, y_}) Pack::load(row + last * Pack::width).store(row + pack * Pack::width);
         members_.pop_back();
     }
 
@@ -119,9 +122,9 @@ class LanesOf final : public LaneRule {
     };
 
     template <std::size_t... part>
-    static void look(const Member& m, double* x, double* y, std::index_sequence<part...>) {
-        m.rule.ahead(Pack::load(x), m.x[part]...).store(x);
-        m.rule.ahead(Pack::load(y), m.y[part]...).store(y);
+    void look(const Member& m, std::size_t at, std::index_sequence<part...>) {
+        m.rule.ahead(Pack::load(x_ + at), m.x[part]...).store(asked_x_ + at);
+        m.rule.ahead(Pack::load(y_ + at), m.y[part]...).store(asked_y_ + at);
     }
 
     template <std::size_t... part>
@@ -134,7 +137,9 @@ class LanesOf final : public LaneRule {
     }
 
     long updates_ = 0;
-    AlignedVector<double> x_, y_;
+    double *asked_x_, *asked_y_;
+    double *x_ = asked_x_, *y_ = asked_y_;  ///< the lanes' points: their own where the gradient is asked elsewhere
+    AlignedVector<double> own_x_, own_y_;
     std::vector<Member> members_;
 };
 

@@ -248,7 +248,8 @@ class LaneRun {
           given_(base_.settings, base_.seed) {
         const std::size_t lanes = (count + Pack::width - 1) / Pack::width * Pack::width;
         const std::size_t parameters = base_.settings.optimizer.settings.size();
-        std::vector<double> settings(parameters * lanes), x(lanes), y(lanes);
+        std::vector<double> settings(parameters * lanes);
+        const std::span x(block_.x(), lanes), y(block_.y(), lanes);
         RunPlan run = base_;
         ends_.resize(lanes);
         for (std::size_t i = 0; i < lanes; ++i) {
@@ -275,7 +276,7 @@ class LaneRun {
         for (int step = 0;; ++step) {
             if (watches) watch(below, step, losses, last_above);
             if (step == base_.steps || rule_->packs() == 0) break;
-            rule_->ask(block_.x(), block_.y());
+            rule_->ask();
             block_.evaluate(rule_->packs() * Pack::width);
             if (given_.differs()) {
                 alter(step);

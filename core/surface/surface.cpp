@@ -285,6 +285,7 @@ SurfaceBlock::SurfaceBlock(const Surface& surface, std::size_t points, Needs nee
     : surface_(&surface),
       first_(needs == Needs::gradient ? 0 : 1),
       program_(needs == Needs::gradient ? surface.slope() : surface.first_, points) {
+    has_gaps_ = !(needs == Needs::gradient ? surface.slope() : surface.first_).is_polynomial();
     if (!surface.is_turned_) return;
     for (AlignedVector<double>* row : {&x_, &y_, &gx_, &gy_}) row->resize((points + 7) / 8 * 8);
 }
@@ -301,6 +302,7 @@ void SurfaceBlock::evaluate(std::size_t count) {
         }
         gx = gx_.data(), gy = gy_.data();
     }
+    if (!has_gaps_) return;
     Pack gaps;  // NaN in a lane once a number is not finite
     for (std::size_t i = 0; i < count; i += Pack::width) {
         const Pack x = Pack::load(gx + i), y = Pack::load(gy + i);

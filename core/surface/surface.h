@@ -153,6 +153,7 @@ class SurfaceBlock {
     const Surface* surface_;
     std::size_t first_;  ///< the output that is ∂f/∂x
     ProgramBlock program_;
+    bool has_gaps_ = true;  ///< a gradient may be 0/0 at a point where the surface is finite
     AlignedVector<double> x_, y_, gx_, gy_;  ///< empty where the program's own rows serve
 };
 
