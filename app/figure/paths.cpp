@@ -179,10 +179,8 @@ std::optional<int> velocity_part(const RuleEntry& rule) {
 std::array<double, 2> descent(const RunRecording& run, int row) {
     std::array<double, 2> g = run.used_gradient(row);
     if (!finite(g)) g = run.gradient(row);
-    const Settings& settings = run.settings_at(row);
-    const RuleEntry* rule = find_rule(settings.optimizer.name);
-    const int rate = rule != nullptr ? parameter_index(*rule, "lr") : -1;
-    const double lr = rate >= 0 ? settings.optimizer.settings[static_cast<std::size_t>(rate)] : 1;
+    const double rate = run.rate_at(row);
+    const double lr = std::isfinite(rate) ? rate : 1;
     return {-lr * g[0], -lr * g[1]};
 }
 

@@ -55,7 +55,7 @@ class Checker {
             const Trail here{trail, name};
             if (const Key* key = schema::find(schema, name)) {
                 check(value, *key, here);
-            } else if (!schema.open) {
+            } else if (schema.open.empty()) {
                 const std::vector<std::string> known = schema::names(schema);
                 if (trail && schema::find(schema::root(), name)) misplaced(value, here, known);
                 refuse_key(file_, trail ? trail->text() : "", name, value, known);

@@ -26,7 +26,9 @@ void forget_places(Value& value) {
     }
 }
 
-bool is_named(const std::string& key) { return key == "surface" || key == "optimizer"; }
+bool is_named(const std::string& key) {
+    return key == "surface" || key == "optimizer" || key == "schedule";
+}
 
 /// Keys that files have after the plain ones, as sections.
 bool is_section(std::string_view key) {

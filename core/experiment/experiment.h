@@ -60,10 +60,18 @@ struct Clip {
     bool operator==(const Clip&) const = default;
 };
 
+/// How the learning rate follows the steps of the run.
+struct ScheduleSpec {
+    std::string name;              ///< catalogue id; empty: the rate is the optimizer's lr
+    std::vector<double> settings;  ///< one per ScheduleEntry::parameters
+    bool operator==(const ScheduleSpec&) const = default;
+};
+
 struct OptimizerSpec {
     std::string name;              ///< catalogue id
     std::vector<double> settings;  ///< one per RuleEntry::parameters
-    Clip clip;
+    Clip clip = {};
+    ScheduleSpec schedule = {};
     bool operator==(const OptimizerSpec&) const = default;
 };
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/optimizer/optimizer.h"
+#include "core/optimizer/schedule.h"
 
 namespace tani {
 
@@ -50,6 +51,21 @@ Text clip_text(const Clip& clip) {
     return {};
 }
 
+/// "Step decay (γ = 0.5)": the schedule with what is not its default.
+Text schedule_text(const ScheduleSpec& spec) {
+    const ScheduleEntry* entry = find_schedule(spec.name);
+    if (!entry) return {};
+    std::string settings;
+    for (std::size_t i = 0; i < entry->parameters.size(); ++i) {
+        const Parameter& parameter = entry->parameters[i];
+        if (spec.settings[i] == parameter.standard) continue;
+        settings += fmt::format("{}{} = {}", settings.empty() ? "" : ", ", parameter.symbol,
+                                number(spec.settings[i]));
+    }
+    if (settings.empty()) return entry->name;
+    return {entry->name.en + " (" + settings + ")", entry->name.ja + "（" + settings + "）"};
+}
+
 Text surface_text(const SurfaceSpec& surface) {
     const SurfaceEntry* entry = find_surface(surface.name);
     return entry ? entry->name : same(surface.formula);
@@ -77,6 +93,7 @@ std::vector<Text> features(const RunPlan& run, const RuleEntry& rule) {
     }
     const double noise = run.settings.gradient_noise;
     const double degrees = run.settings.surface.rotate;
+    result.push_back(schedule_text(run.settings.optimizer.schedule));
     result.push_back(clip_text(run.settings.optimizer.clip));
     result.push_back(noise > 0 ? Text{"noise " + number(noise), "雑音 " + number(noise)} : Text{});
     result.push_back(degrees != 0 ? Text{number(degrees) + "°", number(degrees) + "°回転"}

@@ -11,12 +11,15 @@ namespace {
 constexpr std::array<std::string_view, 2> named = {"surface", "optimizer"};
 
 bool replaces_whole(std::string_view key, const Table& patch) {
-    return key == "clip" || patch.find("name") || patch.find("formula") || patch.find("file");
+    return key == "clip" || (key == "schedule" && patch.empty()) || patch.find("name") || patch.find("formula") || patch.find("file");
 }
 
 void merge_table(Table& base, const Table& patch) {
-    for (const auto& [key, value] : patch.entries()) {
+    for (const auto& [key, written] : patch.entries()) {
+        const bool is_named = key == "schedule";
         Value* below = base.find(key);
+        if (below && is_named) *below = with_name(*below);
+        const Value value = is_named ? with_name(written) : written;
         const Table* upper = std::get_if<Table>(&value.data);
         Table* lower = below ? std::get_if<Table>(&below->data) : nullptr;
         if (upper && lower && !replaces_whole(key, *upper)) {

@@ -10,6 +10,7 @@
 
 #include "core/experiment/toml.h"
 #include "core/optimizer/optimizer.h"
+#include "core/optimizer/schedule.h"
 
 namespace tani {
 
@@ -24,11 +25,11 @@ using schema::Kind;
                             fmt::join(known, ", "), did_you_mean(part, known)));
 }
 
-/// Every parameter that any rule has.
-std::vector<std::string> rule_keys() {
-    std::vector<std::string> keys = {"name", "clip"};
-    for (const RuleEntry& rule : rule_catalogue()) {
-        for (const Parameter& parameter : rule.parameters) {
+/// Every parameter that any entry has, and the keys that all have.
+template <class Entry>
+std::vector<std::string> keys_of(std::span<const Entry> catalogue, std::vector<std::string> keys) {
+    for (const Entry& entry : catalogue) {
+        for (const Parameter& parameter : entry.parameters) {
             if (std::find(keys.begin(), keys.end(), parameter.id) == keys.end())
                 keys.push_back(parameter.id);
         }
@@ -81,8 +82,10 @@ class PathCheck {
     }
 
     Target free_name(const Key& table, const std::string& part, std::size_t next) const {
-        if (!table.open) no_such_key(text_, part, schema::names(table));
-        const std::vector<std::string> known = rule_keys();
+        if (table.open.empty()) no_such_key(text_, part, schema::names(table));
+        const std::vector<std::string> known =
+            table.name == "schedule" ? keys_of(schedule_catalogue(), {"name"})
+                                     : keys_of(rule_catalogue(), {"name", "clip", "schedule"});
         if (std::find(known.begin(), known.end(), part) == known.end())
             no_such_key(text_, part, known);
         if (next < path_.size() && is_array_parameter(part)) {

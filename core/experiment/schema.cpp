@@ -60,6 +60,20 @@ std::vector<Key> surface_keys() {
     };
 }
 
+Key schedule_key() {
+    Key schedule = table("schedule", Kind::named, "none",
+                         {"How lr follows the steps of the run, counted from its start also after "
+                          "a change; {} is none",
+                          "学習率の時間変化。ステップは途中の変更の後も実行の最初から数える。{}でなし"},
+                         {plain("name", Kind::word, "",
+                                {"A schedule: tani list schedules",
+                                 "スケジュールの名前（tani list schedules）"})});
+    schedule.open = {"A parameter of the schedule: tani list schedules",
+                     "スケジュールのパラメータ（tani list schedules）"};
+    schedule.example = "cosine";
+    return schedule;
+}
+
 std::vector<Key> optimizer_keys() {
     const Bounds positive = {.least = 0, .least_open = true};
     return {
@@ -74,6 +88,7 @@ std::vector<Key> optimizer_keys() {
                number("value", "", positive,
                       {"The largest magnitude of each coordinate of the gradient",
                        "勾配の各成分の絶対値の上限"})}),
+        schedule_key(),
     };
 }
 
@@ -84,7 +99,8 @@ std::vector<Key> settings_keys() {
               {"The update rule and its parameters; a name alone stands for its defaults",
                "更新則とそのパラメータ（名前だけなら既定値）"},
               optimizer_keys());
-    optimizer.open = true;
+    optimizer.open = {"A parameter of the rule: tani list optimizers",
+                      "更新則のパラメータ（tani list optimizers）"};
     return {
         table("surface", Kind::named, "valley", {"What is minimised", "最小化する曲面"},
               surface_keys()),
@@ -227,12 +243,10 @@ void flatten(const Key& table, const std::string& prefix, std::vector<KeyHelp>& 
             out.push_back({path + ".NAME", "a number", "", {"One constant", "定数の値"}});
         }
         flatten(key, path + (key.kind == Kind::tables ? ".N." : "."), out);
-        if (key.open) {
-            out.push_back({path + ".PARAMETER",
-                           "a number, or true or false",
-                           "the rule's",
-                           {"A parameter of the rule: tani list optimizers",
-                            "更新則のパラメータ（tani list optimizers）"}});
+        if (!key.open.empty()) {
+            const bool rule = key.name == "optimizer";
+            out.push_back({path + ".PARAMETER", rule ? "a number, or true or false" : "a number",
+                           rule ? "the rule's" : "the schedule's", key.open});
         }
     }
 }
@@ -286,7 +300,7 @@ std::string expected(const Key& key) {
                    " = ... }";
         case Kind::named:
             return fmt::format(R"(a table such as {{ name = "{}" }}, or the name alone)",
-                               key.standard);
+                               key.example.empty() ? key.standard : key.example);
         case Kind::constants:
             return "a table of finite numbers, such as { a = 4 }";
         case Kind::tables:

@@ -36,9 +36,11 @@ struct Key {
     Bounds bounds = {};
     std::vector<std::string> choices = {};
     std::vector<Key> keys = {};
-    bool open = false;      ///< other keys are allowed here and checked by what the name says (an
-                            ///< update rule's parameters)
-    bool repeated = false;  ///< described elsewhere (a run repeats the keys of the base)
+    /// Of the other keys that are allowed here and checked by what the name says (the parameters of
+    /// an update rule); empty: there are none.
+    Text open = {};
+    std::string example = {};  ///< a name, where the default is none
+    bool repeated = false;     ///< described elsewhere (a run repeats the keys of the base)
 };
 
 /// The whole file, as a table.

@@ -9,7 +9,9 @@
 
 #include "core/experiment/check.h"
 #include "core/experiment/toml.h"
+#include "core/experiment/merge.h"
 #include "core/optimizer/optimizer.h"
+#include "core/optimizer/schedule.h"
 
 namespace tani {
 
@@ -45,7 +47,8 @@ template <class Entry>
     const bool listed = known.size() <= long_list || suggestion.empty();
     wrong(origin, table + ".name", value,
           listed ? fmt::format("one of {}", fmt::join(known, ", "))
-                 : fmt::format("a name that `tani list {}s` gives", table),
+                 : fmt::format("a name that `tani list {}s` gives",
+                               table.substr(table.rfind('.') + 1)),
           suggestion);
 }
 
@@ -72,26 +75,38 @@ double parameter_value(const Parameter& parameter, const Value& value, const Ori
     return *number;
 }
 
-std::vector<std::string> keys_of(const RuleEntry& rule) {
+std::vector<std::string> keys_of(std::span<const Parameter> parameters) {
     std::vector<std::string> keys = {"name"};
-    for (const Parameter& parameter : rule.parameters) {
+    for (const Parameter& parameter : parameters) {
         if (std::find(keys.begin(), keys.end(), parameter.id) == keys.end())
             keys.push_back(parameter.id);
     }
-    keys.emplace_back("clip");
     return keys;
 }
 
+std::vector<std::string> keys_of(const RuleEntry& rule) {
+    std::vector<std::string> keys = keys_of(std::span(rule.parameters));
+    keys.insert(keys.end(), {"clip", "schedule"});
+    return keys;
+}
+
+/// A key of the table at a path, with its value.
+struct Given {
+    std::string table;
+    const std::string& key;
+    const Value& value;
+};
+
 /// Sets every parameter that goes by this key: one number, or the elements of an array.
-bool set_parameter(const RuleEntry& rule, const std::string& key, const Value& value,
-                   const Origin& origin, std::vector<double>& settings) {
-    const auto count =
-        static_cast<std::size_t>(std::count_if(rule.parameters.begin(), rule.parameters.end(),
-                                               [&](const Parameter& p) { return p.id == key; }));
-    for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
-        const Parameter& parameter = rule.parameters[i];
+bool set_parameter(std::span<const Parameter> parameters, const Given& given, const Origin& origin,
+                   std::vector<double>& settings) {
+    const auto& [table, key, value] = given;
+    const auto count = static_cast<std::size_t>(
+        std::ranges::count_if(parameters, [&](const Parameter& p) { return p.id == given.key; }));
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const Parameter& parameter = parameters[i];
         if (parameter.id != key) continue;
-        const std::string setting = "optimizer." + key;
+        const std::string setting = table + "." + key;
         if (parameter.element < 0) {
             settings[i] = parameter_value(parameter, value, origin, setting);
             continue;
@@ -116,6 +131,29 @@ Clip clip_of(const Value& value, const Origin& origin) {
     if (const Value* norm = table.find("norm")) clip.norm = finite_number(*norm);
     if (const Value* most = table.find("value")) clip.value = finite_number(*most);
     return clip;
+}
+
+/// An empty table is no schedule: what a run says that takes away the base's.
+ScheduleSpec schedule_of(const Value& written, const Origin& origin) {
+    const std::string path = "optimizer.schedule";
+    const Value value = with_name(written);
+    const Table& table = std::get<Table>(value.data);
+    if (table.empty()) return {};
+    const Value* name = table.find("name");
+    if (!name) {
+        refuse(origin.experiment->file, origin.path(path), written,
+               fmt::format("the schedule has no name; expected name = one of {}",
+                           fmt::join(ids(schedule_catalogue()), ", ")));
+    }
+    const ScheduleEntry* entry = find_schedule(std::get<std::string>(name->data));
+    if (!entry) unknown_name(origin, path, *name, schedule_catalogue());
+    ScheduleSpec spec = {.name = entry->id, .settings = default_settings(*entry)};
+    for (const auto& [key, setting] : table.entries()) {
+        if (key == "name") continue;
+        if (!set_parameter(entry->parameters, {path, key, setting}, origin, spec.settings))
+            unknown_key(origin, path, key, setting, keys_of(entry->parameters));
+    }
+    return spec;
 }
 
 const Parameter* find_constant(const SurfaceEntry& entry, std::string_view id) {
@@ -210,12 +248,15 @@ OptimizerSpec SettingsReader::optimizer(const Table& table, const Origin& origin
     }
     const RuleEntry* rule = find_rule(std::get<std::string>(name->data));
     if (!rule) unknown_name(origin, "optimizer", *name, rule_catalogue());
-    OptimizerSpec spec = {.name = rule->id, .settings = default_settings(*rule), .clip = {}};
+    OptimizerSpec spec = {.name = rule->id, .settings = default_settings(*rule)};
     for (const auto& [key, value] : table.entries()) {
         if (key == "name") continue;
         if (key == "clip") {
             spec.clip = clip_of(value, origin);
-        } else if (!set_parameter(*rule, key, value, origin, spec.settings)) {
+        } else if (key == "schedule") {
+            spec.schedule = schedule_of(value, origin);
+        } else if (!set_parameter(rule->parameters, {"optimizer", key, value}, origin,
+                                  spec.settings)) {
             unknown_key(origin, "optimizer", key, value, keys_of(*rule));
         }
     }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/random.h"
+#include "core/optimizer/schedule.h"
 #include "core/recording/given_gradient.h"
 
 namespace tani {
@@ -99,6 +100,9 @@ class SurfaceOracle final : public Oracle {
     long evaluations_ = 0;
 };
 
+/// Where a rule's settings hold the learning rate, or -1.
+int rate_index(const RuleEntry& rule) { return parameter_index(rule, "lr"); }
+
 bool inside(const SurfaceSpec& domain, Point p) {
     return p[0] >= domain.x.from && p[0] <= domain.x.to && p[1] >= domain.y.from && p[1] <= domain.y.to;
 }
@@ -162,6 +166,9 @@ class RunRecorder {
         }
         result_.state_parts_ = static_cast<int>(parts);
         columns_ = RunRecording::state + 2 * parts;
+        state_end_ = columns_;
+        const auto scheduled = [](const Stage& stage) { return !stage.settings->optimizer.schedule.name.empty(); };
+        if (std::ranges::any_of(stages_, scheduled)) result_.rate_column_ = static_cast<int>(columns_++);
     }
 
     static const std::shared_ptr<const Surface>& surface_of(const RunRecording& run) { return run.surface_; }
@@ -179,12 +186,14 @@ class RunRecorder {
         rule_now_ = result_.rule_;
         optimizer_ = rule_now_->make(settings_->optimizer.settings, 2);
         oracle.use(*stages_[0].surface, *settings_);
+        take_schedule();
         point_ = plan_->start;
         int step = 0;
         while (!fill_chunk(oracle, step, stop)) {}
         double* last = row_at(result_.rows_ - 1);
         put(last, RunRecording::used_x, not_a_number);
         put(last, RunRecording::used_y, not_a_number);
+        if (result_.rate_column_ >= 0) put(last, static_cast<std::size_t>(result_.rate_column_), not_a_number);
         conclude();
         for (auto& chunk : chunks_) result_.chunks_.push_back(std::move(chunk));
         return std::move(result_);
@@ -203,6 +212,7 @@ class RunRecorder {
         chunks_.push_back(std::make_shared_for_overwrite<double[]>(columns_ * stride));
         double* row = chunks_.back().get();
         const int end = step + RunRecording::chunk_rows;
+        const bool scheduled = result_.rate_column_ >= 0;
         for (; step < end; ++step, ++row) {
             put_state(row);
             if (next_stage_ < stages_.size() && stages_[next_stage_].step <= step) [[unlikely]] change(oracle, step);
@@ -217,6 +227,7 @@ class RunRecorder {
             result_.rows_ = step + 1;
             note_domain(point_, step);
             if (ends(step, loss, gradient)) return true;
+            if (scheduled) [[unlikely]] put_rate(row, {step, plan_->steps, base_rate_, loss});
             before_ = point_;
             oracle.begin_step(step);
             optimizer_->step(oracle, point_);
@@ -245,7 +256,31 @@ class RunRecorder {
                     result_.resets_.push_back(step);
                 }
             }
+            take_schedule();
         }
+    }
+
+    /// What the settings in force say of the rate. A schedule that stays the same goes on with its state.
+    void take_schedule() {
+        if (result_.rate_column_ < 0) return;
+        const OptimizerSpec& spec = settings_->optimizer;
+        settings_used_ = spec.settings;
+        rate_index_ = rate_index(*rule_now_);
+        base_rate_ = rate_now_ = rate_index_ < 0 ? not_a_number : spec.settings[static_cast<std::size_t>(rate_index_)];
+        if (schedule_spec_ && *schedule_spec_ == spec.schedule) return;
+        schedule_spec_ = &spec.schedule;
+        const ScheduleEntry* entry = find_schedule(spec.schedule.name);
+        schedule_ = entry ? entry->make(spec.schedule.settings) : nullptr;
+    }
+
+    /// Gives the rule the rate of the update that this row starts from, where it is another one than before.
+    [[gnu::noinline]] void put_rate(double* row, const ScheduleMoment& moment) {
+        const double rate = schedule_ ? schedule_->rate(moment) : base_rate_;
+        put(row, static_cast<std::size_t>(result_.rate_column_), rate);
+        if (rate == rate_now_ || rate_index_ < 0) return;
+        rate_now_ = rate;
+        settings_used_[static_cast<std::size_t>(rate_index_)] = rate;
+        optimizer_->set(settings_used_);
     }
 
     /// Whether the row of this step is the last one, and why.
@@ -266,7 +301,7 @@ class RunRecorder {
     /// The state as the updates so far left it, before a change at this step drops any of it.
     void put_state(double* row) const {
         const std::span<const double> state = optimizer_->state();
-        const std::size_t numbers = columns_ - RunRecording::state;
+        const std::size_t numbers = state_end_ - RunRecording::state;
         for (std::size_t i = 0; i < state.size(); ++i) put(row, RunRecording::state + i, state[i]);
         for (std::size_t i = state.size(); i < numbers; ++i) put(row, RunRecording::state + i, not_a_number);
     }
@@ -304,8 +339,7 @@ class RunRecorder {
         const int just_before = std::max(0, outcome.diverged_step - 1);
         const Settings& settings = result_.settings_at(just_before);
         const RuleEntry* rule = find_rule(settings.optimizer.name);
-        const int lr = parameter_index(*rule, "lr");
-        if (lr < 0 || !rule->stability_limit) return;
+        if (rate_index(*rule) < 0 || !rule->stability_limit) return;
         outcome.stability_limit = rule->stability_limit(settings.optimizer.settings);
         const Surface* surface = nullptr;
         for (const Stage& stage : stages_) {
@@ -314,8 +348,10 @@ class RunRecorder {
         const double* row = row_at(just_before);
         const auto h = surface->jet({row[RunRecording::x * stride], row[RunRecording::y * stride]}).hessian;
         const auto [least, most] = eigenvalues(h[0], h[1], h[2]);
-        outcome.rate_times_curvature =
-            settings.optimizer.settings[static_cast<std::size_t>(lr)] * std::max(std::abs(least), std::abs(most));
+        const double rate = result_.rate_column_ >= 0
+                                ? row[static_cast<std::size_t>(result_.rate_column_) * stride]
+                                : settings.optimizer.settings[static_cast<std::size_t>(rate_index(*rule))];
+        outcome.rate_times_curvature = rate * std::max(std::abs(least), std::abs(most));
     }
 
     std::shared_ptr<const RunPlan> plan_;
@@ -324,8 +360,14 @@ class RunRecorder {
     const Settings* settings_ = nullptr;  ///< in force now, with the rule and its state
     const RuleEntry* rule_now_ = nullptr;
     std::unique_ptr<Optimizer> optimizer_;
+    /// Of the schedule in force; untouched in a run that never has one.
+    std::unique_ptr<Schedule> schedule_;
+    const ScheduleSpec* schedule_spec_ = nullptr;
+    std::vector<double> settings_used_;  ///< those in force with the rate of the moment
+    double base_rate_ = 0, rate_now_ = 0;
+    int rate_index_ = -1;
     Point point_{}, before_{};
-    std::size_t columns_ = 0;
+    std::size_t columns_ = 0, state_end_ = 0;
     std::vector<std::shared_ptr<double[]>> chunks_;
     int left_for_good_ = -1;  ///< the first step of the last stretch outside the domain, or -1
     RunRecording result_;
@@ -362,13 +404,24 @@ const RuleEntry& RunRecording::rule_at(int row) const {
     return *find_rule(settings_at(row).optimizer.name);
 }
 
+double RunRecording::rate_at(int row) const {
+    if (row < 0 || row + 1 >= rows_) return not_a_number;
+    if (rate_column_ >= 0) return at(row, rate_column_);
+    const int index = rate_index(rule_at(row));
+    return index < 0 ? not_a_number : settings_at(row).optimizer.settings[static_cast<std::size_t>(index)];
+}
+
 bool RunRecording::update_views(int row, std::array<UpdateView, 2>& views, std::vector<double>& storage) const {
     if (row < 0 || row + 1 >= rows_) return false;
     const Settings& settings = settings_at(row);
     const RuleEntry& rule = rule_at(row);
     const std::size_t parts = rule.state.size();
     const long updates = updates_before(row);
-    storage.resize(parts * 4);
+    const std::size_t count = settings.optimizer.settings.size();
+    storage.resize(parts * 4 + count);
+    const std::span<double> used(storage.data() + parts * 4, count);
+    std::ranges::copy(settings.optimizer.settings, used.begin());
+    if (const int index = rate_index(rule); index >= 0) used[static_cast<std::size_t>(index)] = rate_at(row);
     const auto put = [&](std::size_t axis, std::size_t part, double before) {
         storage[axis * 2 * parts + part] = before;
         storage[axis * 2 * parts + parts + part] = state_at(row + 1, static_cast<int>(part))[axis];
@@ -381,7 +434,7 @@ bool RunRecording::update_views(int row, std::array<UpdateView, 2>& views, std::
     }
     for (std::size_t axis = 0; axis < 2; ++axis) {
         const double* before = storage.data() + axis * 2 * parts;
-        views[axis] = {.settings = settings.optimizer.settings,
+        views[axis] = {.settings = used,
                        .updates = updates + 1,
                        .x = point(row)[axis],
                        .x_next = point(row + 1)[axis],

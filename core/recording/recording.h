@@ -41,7 +41,7 @@ class RunRecording {
     static constexpr int chunk_rows = 1024;
     /// Numbers from one column of a chunk to the next: columns 8 KiB apart would share their cache lines' places.
     static constexpr int column_stride = chunk_rows + 8;
-    /// Fixed columns; the state parts follow, two numbers (x, y) each.
+    /// Fixed columns; the state parts follow, two numbers (x, y) each, and the rates of a run that has a schedule.
     enum Column { x, y, loss, grad_x, grad_y, used_x, used_y, evaluations, state };
 
     const RunPlan& plan() const { return *plan_; }
@@ -63,17 +63,19 @@ class RunRecording {
     /// State part `part` (of the rule that made the update row − 1 → row) after `row` updates.
     std::array<double, 2> state_at(int row, int part) const { return {at(row, state + 2 * part), at(row, state + 2 * part + 1)}; }
     int state_parts() const { return state_parts_; }
+    /// The learning rate of the update row → row + 1: the schedule's, or the lr in force. NaN for the last row.
+    double rate_at(int row) const;
     /// A column of one chunk as a span, for drawing without copying: `chunk` from 0.
     std::span<const double> column(int chunk, int column) const;
     int chunks() const { return static_cast<int>(chunks_.size()); }
 
-    /// What was in force for the update row → row + 1.
+    /// What was in force for the update row → row + 1. Where a schedule is, its `lr` is what the schedule starts from, not the rate.
     const Settings& settings_at(int row) const;
     /// The rule in force for the update row → row + 1 (a change may name another one).
     const RuleEntry& rule_at(int row) const;
     /// How many updates the rule has made since its state was last dropped, before the update row → row + 1.
     long updates_before(int row) const;
-    /// Both coordinates' views of the update row → row + 1, for the formula with numbers. False for the last row.
+    /// Both coordinates' views of the update row → row + 1, for the formula with numbers, with the rate of that update. False for the last row.
     bool update_views(int row, std::array<UpdateView, 2>& views, std::vector<double>& storage) const;
     /// Distance to the nearest minimum of the surface at step 0; NaN when it has none.
     double distance(int row) const;
@@ -87,6 +89,7 @@ class RunRecording {
     std::vector<int> resets_;  ///< rows at which the state was dropped, rising
     const RuleEntry* rule_ = nullptr;
     int rows_ = 0, state_parts_ = 0;
+    int rate_column_ = -1;  ///< -1: no schedule, and no column
     std::vector<std::shared_ptr<const double[]>> chunks_;
     Outcome outcome_;
 };

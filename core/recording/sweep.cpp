@@ -155,7 +155,7 @@ class Sweeper {
         const RunPlan& base = cells_.base();
         const RuleEntry& rule = *find_rule(base.settings.optimizer.name);
         in_lanes_ = rule.make.many() != nullptr && cells_.only_numbers_differ() && base.changes.empty() &&
-                    base.settings.stop.tolerance == 0 && cells_.are_continuous(rule) &&
+                    base.settings.stop.tolerance == 0 && base.settings.optimizer.schedule.name.empty() && cells_.are_continuous(rule) &&
                     plan.measure != Measure::rate && plan.measure != Measure::radius;
     }
 

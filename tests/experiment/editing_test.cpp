@@ -109,6 +109,28 @@ TEST_CASE("an element of a run's list starts from what the run has") {
     CHECK(*find_value(experiment, "runs.1.optimizer.betas") == Value(Array{0.9, 0.99}));
 }
 
+TEST_CASE("a schedule is set in parts around its name and reads back equal") {
+    Experiment experiment = read("optimizer = { name = \"adam\", schedule = \"step\" }");
+    set_from_text(experiment, "optimizer.schedule.gamma=0.9");
+    CHECK(write_experiment(experiment) ==
+          "optimizer = { name = \"adam\", schedule = { name = \"step\", gamma = 0.9 } }\n");
+    CHECK(plan(experiment).runs[0].settings.optimizer.schedule == ScheduleSpec{"step", {30, 0.9}});
+    const Experiment again = read(write_experiment(experiment));
+    CHECK(again == experiment);
+    CHECK(plan(again) == plan(experiment));
+
+    Experiment bare = read("");
+    set_from_text(bare, "optimizer.schedule=cosine");
+    CHECK(*find_value(bare, "optimizer.schedule.name") == Value("cosine"));
+    set_from_text(bare, "optimizer.schedule.eta_min=0.001");
+    CHECK(plan(bare).runs[0].settings.optimizer.schedule == ScheduleSpec{"cosine", {0, 0.001}});
+    CHECK(has(set_problem(bare, "optimizer.schedule.eta_mim=1"), "did you mean 'eta_min'?"));
+    erase_value(bare, "optimizer.schedule");
+    CHECK(plan(bare).runs[0].settings.optimizer.schedule == ScheduleSpec{});
+    const Experiment none = read("optimizer = { name = \"sgd\", schedule = {} }");
+    CHECK(read(write_experiment(none)) == none);
+}
+
 TEST_CASE("the index after the last run adds a run") {
     Experiment experiment = read("");
     set_value(experiment, "runs.0.optimizer", "adam");
@@ -128,7 +150,8 @@ TEST_CASE("paths that no experiment has are refused and change nothing") {
           "optimizer.lr.x=1", "start.x=1", "start.0.0=1", "=1", "steps", "", ".=1", "surface..x=1",
           "runs.-1.steps=1", "runs.0.changes.0.start=[1,2]", "runs.99999999999999999999.steps=1",
           "title.fr=x", "surface.constants.a.b=1", "view.camera.zoom.x=1",
-          "optimizer.clip.norm.x=1"}) {
+          "optimizer.clip.norm.x=1", "optimizer.schedule.clip=1", "optimizer.schedule.lr=1",
+          "optimizer.schedule.gamma.0=1", "optimizer.gamma.name=1"}) {
         CAPTURE(wrong);
         CHECK_FALSE(set_problem(experiment, wrong).empty());
     }

@@ -158,6 +158,50 @@ noise = { gradient = 0 }
     CHECK(plan.runs[1].changes.size() == 1);
 }
 
+TEST_CASE("a schedule is a name or a table and its defaults are filled in") {
+    const auto schedule_of = [](const std::string& schedule) {
+        return plan_of("optimizer = { name = \"adam\", schedule = " + schedule + " }")
+            .runs[0]
+            .settings.optimizer.schedule;
+    };
+    CHECK(schedule_of("\"cosine\"") == ScheduleSpec{"cosine", {0, 0}});
+    CHECK(schedule_of("{ name = \"step\", step_size = 7 }") == ScheduleSpec{"step", {7, 0.1}});
+    CHECK(schedule_of("{}") == ScheduleSpec{});
+    CHECK(plan_of("").runs[0].settings.optimizer.schedule == ScheduleSpec{});
+}
+
+TEST_CASE("a schedule that says its name replaces the base's and one that does not is laid over it") {
+    const Plan plan = plan_of(R"(
+optimizer = { name = "sgd", schedule = "step" }
+[[runs]]
+[[runs]]
+optimizer = { schedule = { gamma = 0.5 } }
+[[runs]]
+optimizer = { lr = 0.2, schedule = { name = "exponential", gamma = 0.5 } }
+[[runs]]
+optimizer = { schedule = "plateau" }
+[[runs]]
+optimizer = { schedule = {} }
+[[runs]]
+optimizer = "adam"
+[[runs]]
+optimizer = { schedule = { gamma = 0.5 } }
+changes = [{ step = 5, optimizer = { schedule = { step_size = 3 } } }, { step = 9, optimizer = { schedule = {} } }]
+)");
+    const auto schedule = [&](std::size_t i) { return plan.runs[i].settings.optimizer.schedule; };
+    CHECK(schedule(0) == ScheduleSpec{"step", {30, 0.1}});
+    CHECK(schedule(1) == ScheduleSpec{"step", {30, 0.5}});
+    CHECK(schedule(2) == ScheduleSpec{"exponential", {0.5}});
+    CHECK(schedule(3).name == "plateau");
+    CHECK(schedule(4) == ScheduleSpec{});
+    CHECK(schedule(5) == ScheduleSpec{});
+    const auto& changes = plan.runs[6].changes;
+    CHECK(changes[0].settings.optimizer.schedule == ScheduleSpec{"step", {3, 0.5}});
+    CHECK(changes[1].settings.optimizer.schedule == ScheduleSpec{});
+    CHECK(has(plan.runs[1].shown.en, "Step decay (γ = 0.5)"));
+    CHECK(has(plan.runs[1].shown.ja, "階段状の減衰（γ = 0.5）"));
+}
+
 TEST_CASE("a clip of a run replaces the base's") {
     const Plan plan = plan_of(R"(
 optimizer = { name = "sgd", clip = { norm = 1 } }
@@ -361,7 +405,8 @@ TEST_CASE("every key is described in both languages and can be found") {
         return false;
     };
     for (const char* path :
-         {"steps", "surface.formula", "optimizer.clip.norm", "runs.N.label", "changes.N.step",
+         {"steps", "surface.formula", "optimizer.clip.norm", "optimizer.schedule",
+          "optimizer.schedule.name", "optimizer.schedule.PARAMETER", "runs.N.label", "changes.N.step",
           "view.camera.zoom", "film.fps", "noise.gradient", "stop.on"}) {
         CAPTURE(path);
         CHECK(described(path));

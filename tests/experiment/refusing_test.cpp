@@ -28,8 +28,8 @@ TEST_CASE("unknown keys are named where they stand with the nearest known one") 
                   "did you mean 'rotate'?");
     check_problem("[[runs]]\noptimizer = { name = \"adam\", bets = [0.9, 0.99] }", "2:30",
                   "did you mean 'betas'?");
-    check_problem("optimizer = { name = \"sgd\", schedule = \"cosine\" }", "1:29",
-                  "unknown key \"schedule\"");
+    check_problem("optimizer = { name = \"sgd\", average = { from = 0 } }", "1:29",
+                  "unknown key \"average\"");
     check_problem("[view]\ncamera = { zom = 1 }", "2:12", "did you mean 'zoom'?");
     check_problem("[surface]\nname = \"valley\"\nconstants = { c = 1 }", "3:15",
                   "expected one of a, b");
@@ -90,6 +90,31 @@ TEST_CASE("optimizers are checked against their description") {
     check_problem("optimizer = { name = \"sgd\", clip = { norm = 1, value = 1 } }", "1:36",
                   "one of norm and value");
     check_problem("optimizer = { name = \"sgd\", nesterov = true }", "1:22", "momentum");
+}
+
+TEST_CASE("schedules are checked against their description") {
+    const auto with = [](const std::string& schedule) {
+        return "optimizer = { name = \"sgd\", schedule = " + schedule + " }";
+    };
+    check_problem(with("\"cosin\"").c_str(), "1:40", "did you mean 'cosine'?");
+    check_problem(with("\"sgd\"").c_str(), "1:40", "expected one of constant, step");
+    check_problem(with("{ name = \"cosin\" }").c_str(), "1:49", "did you mean 'cosine'?");
+    check_problem(with("{ name = \"step\", step_sise = 3 }").c_str(), "1:57",
+                  "did you mean 'step_size'?");
+    check_problem(with("{ name = \"step\", T_max = 3 }").c_str(), "1:57",
+                  "expected one of name, step_size, gamma");
+    check_problem(with("{ name = \"step\", step_size = 0 }").c_str(), "1:69",
+                  "step_size is 0; expected a whole number at least 1");
+    check_problem(with("{ name = \"step\", step_size = 2.5 }").c_str(), "1:69", "a whole number");
+    check_problem(with("{ name = \"step\", gamma = 0 }").c_str(), "1:65",
+                  "gamma is 0; expected a number greater than 0");
+    check_problem(with("{ name = \"step\", gamma = \"half\" }").c_str(), "1:65", "a number");
+    check_problem(with("{ name = \"step\", gamma = nan }").c_str(), "1:65", "a finite number");
+    check_problem(with("{ name = \"plateau\", factor = 1 }").c_str(), "1:69", "in [0, 1)");
+    check_problem(with("{ gamma = 0.9 }").c_str(), "1:40", "the schedule has no name");
+    check_problem(with("3").c_str(), "1:40", "such as { name = \"cosine\" }, or the name alone");
+    check_problem("[[runs]]\nchanges = [{ step = 3, optimizer = { schedule = \"cosin\" } }]", "2:49",
+                  "did you mean 'cosine'?");
 }
 
 TEST_CASE("mistakes in a run and in a change point into the run") {

@@ -69,6 +69,8 @@ TEST_CASE("a cell has the bits of a single run with rotation and noise and clipp
 TEST_CASE("a sweep over what lanes cannot differ in runs one by one and is the same") {
     const Experiment base = experiment("surface = 'valley'\nsteps = 30\noptimizer = { name = 'adam', lr = 0.1 }\n");
     check_cells(base, {.x = {.key = "surface.constants.b", .from = 1, .to = 16, .count = 3}, .y = {.key = "start.0", .from = -9, .to = -1, .count = 3}});
+    check_cells(experiment("surface = 'valley'\nsteps = 30\noptimizer = { name = 'sgd', lr = 0.06, schedule = 'cosine' }\n"),
+                {.x = {.key = "start.0", .from = -9, .to = -1, .count = 3}, .y = {.key = "optimizer.lr", .from = 0.01, .to = 0.1, .count = 3}});
     check_cells(base, {.x = {.key = "surface.rotate", .from = 0, .to = 90, .count = 3}, .y = {.key = "optimizer.lr", .from = 0.01, .to = 0.5, .count = 3}});
 }
 
