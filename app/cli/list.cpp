@@ -9,6 +9,7 @@
 #include "app/studio/bundled.h"
 #include "core/experiment/experiment.h"
 #include "core/optimizer/optimizer.h"
+#include "core/optimizer/schedule.h"
 #include "core/surface/surface.h"
 
 namespace tani {
@@ -56,6 +57,13 @@ Json json_of(const RuleEntry& entry) {
             {"source", entry.source}, {"pytorch", entry.pytorch.empty() ? Json() : Json(entry.pytorch)}};
 }
 
+Json json_of(const ScheduleEntry& entry) {
+    Json parameters = Json::array();
+    for (const Parameter& parameter : entry.parameters) parameters.push_back(json_of(parameter));
+    return {{"id", entry.id},           {"name", both(entry.name)}, {"help", both(entry.help)}, {"formula", entry.formula},
+            {"parameters", parameters}, {"source", entry.source},   {"pytorch", entry.pytorch.empty() ? Json() : Json(entry.pytorch)}};
+}
+
 /// Rows of cells under a heading, for people and for Markdown.
 struct Sheet {
     std::vector<std::string> heading;
@@ -70,18 +78,37 @@ Sheet surface_sheet() {
     return sheet;
 }
 
+/// As short as it can be, 1/3 to six digits.
+std::string default_text(const Parameter& parameter) {
+    if (parameter.scale == Scale::toggle) return parameter.standard != 0 ? "true" : "false";
+    const std::string exact = fmt::format("{}", parameter.standard);
+    return exact.size() > 10 ? fmt::format("{:.6g}", parameter.standard) : exact;
+}
+
+/// "lr 0.01, momentum 0, nesterov false".
+std::string with_defaults(std::span<const Parameter> parameters) {
+    std::string text;
+    for (const Parameter& parameter : parameters) {
+        if (!text.empty()) text += ", ";
+        text += parameter.id;
+        if (parameter.element >= 0) text += fmt::format(".{}", parameter.element);
+        text += " " + default_text(parameter);
+    }
+    return text;
+}
+
 Sheet rule_sheet() {
     Sheet sheet{{"id", "name", "parameters and defaults", "source"}, {}};
     for (const RuleEntry& entry : rule_catalogue()) {
-        std::string parameters;
-        for (const Parameter& parameter : entry.parameters) {
-            if (!parameters.empty()) parameters += ", ";
-            parameters += parameter.id;
-            if (parameter.element >= 0) parameters += fmt::format(".{}", parameter.element);
-            parameters += parameter.scale == Scale::toggle ? fmt::format(" {}", parameter.standard != 0)
-                                                           : fmt::format(" {}", parameter.standard);
-        }
-        sheet.rows.push_back({entry.id, entry.name.en, parameters, entry.source});
+        sheet.rows.push_back({entry.id, entry.name.en, with_defaults(entry.parameters), entry.source});
+    }
+    return sheet;
+}
+
+Sheet schedule_sheet() {
+    Sheet sheet{{"id", "name", "rate of the update k → k + 1", "parameters and defaults", "source"}, {}};
+    for (const ScheduleEntry& entry : schedule_catalogue()) {
+        sheet.rows.push_back({entry.id, entry.name.en, entry.formula, with_defaults(entry.parameters), entry.source});
     }
     return sheet;
 }
@@ -107,6 +134,8 @@ Json json_list(const std::string& what) {
         for (const SurfaceEntry& entry : surface_catalogue()) list.push_back(json_of(entry));
     } else if (what == "optimizers") {
         for (const RuleEntry& entry : rule_catalogue()) list.push_back(json_of(entry));
+    } else if (what == "schedules") {
+        for (const ScheduleEntry& entry : schedule_catalogue()) list.push_back(json_of(entry));
     } else if (what == "experiments") {
         for (const studio::Bundled& bundled : studio::bundled_experiments()) {
             const Plan meaning = plan(studio::load_bundled(bundled));
@@ -153,13 +182,13 @@ void print_table(const Sheet& sheet) {
 }  // namespace
 
 int list_verb(const ListWords& words) {
-    static const std::vector<std::string> kinds = {"optimizers", "surfaces", "experiments", "keys"};
+    static const std::vector<std::string> kinds = {"optimizers", "schedules", "surfaces", "experiments", "keys"};
     if (words.what.empty()) {
-        fmt::print("tani list optimizers|surfaces|experiments|keys [--json|--markdown]\n");
+        fmt::print("tani list optimizers|schedules|surfaces|experiments|keys [--json|--markdown]\n");
         return 0;
     }
     if (std::find(kinds.begin(), kinds.end(), words.what) == kinds.end()) {
-        throw WrongUsage(fmt::format("tani list {}: expected optimizers, surfaces, experiments or keys{}", words.what,
+        throw WrongUsage(fmt::format("tani list {}: expected optimizers, schedules, surfaces, experiments or keys{}", words.what,
                                      did_you_mean(words.what, kinds)));
     }
     if (words.json) {
@@ -168,6 +197,7 @@ int list_verb(const ListWords& words) {
     }
     const Sheet sheet = words.what == "surfaces"     ? surface_sheet()
                         : words.what == "optimizers" ? rule_sheet()
+                        : words.what == "schedules"  ? schedule_sheet()
                         : words.what == "keys"       ? key_sheet()
                                                      : experiment_sheet();
     words.markdown ? print_markdown(sheet) : print_table(sheet);

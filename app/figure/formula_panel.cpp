@@ -4,6 +4,7 @@
 
 #include "app/figure/panels.h"
 #include "core/optimizer/optimizer.h"
+#include "core/optimizer/schedule.h"
 
 namespace tani::figure {
 
@@ -69,15 +70,20 @@ int since(const RunRecording& run, int row) {
     return step;
 }
 
-void add_settings(const Drawing& d, const RuleEntry& rule, const Settings& settings, const std::vector<FormulaLine>& formula, std::vector<Line>& lines) {
+void add_settings(const Drawing& d, const RunRecording& run, int row, const std::vector<FormulaLine>& formula, std::vector<Line>& lines) {
+    const Settings& settings = run.settings_at(row);
+    const RuleEntry& rule = run.rule_at(row);
+    const ScheduleEntry* schedule = find_schedule(settings.optimizer.schedule.name);
     std::string list;
     for (std::size_t i = 0; i < rule.parameters.size() && i < settings.optimizer.settings.size(); ++i) {
         const Parameter& parameter = rule.parameters[i];
         const bool written = std::any_of(formula.begin(), formula.end(), [&](const FormulaLine& line) { return line.symbols.find(parameter.symbol) != std::string::npos; });
         if (parameter.symbol.empty() || parameter.scale == Scale::toggle || !written) continue;
-        list += (list.empty() ? "" : "   ") + parameter.symbol + "\u00a0=\u00a0" + setting_text(settings.optimizer.settings[i]);
+        const double value = schedule && parameter.id == "lr" && row < run.steps() ? run.rate_at(row) : settings.optimizer.settings[i];
+        list += (list.empty() ? "" : "   ") + parameter.symbol + "\u00a0=\u00a0" + setting_text(value);
     }
     if (!list.empty()) lines.push_back({Kind::settings, list});
+    if (schedule) lines.push_back({Kind::settings, d.phrase("figure.scheduled", schedule->name.in(d.input.language), schedule->formula)});
     const Clip& clip = settings.optimizer.clip;
     if (clip.norm) lines.push_back({Kind::settings, d.phrase("figure.clipped_norm", setting_text(*clip.norm))});
     if (clip.value) lines.push_back({Kind::settings, d.phrase("figure.clipped_value", setting_text(*clip.value))});
@@ -118,7 +124,7 @@ std::vector<Line> update_lines(const Drawing& d, int row) {
     const RuleEntry& rule = run.rule_at(update);
     const std::vector<FormulaLine> formula = rule.formula(settings.optimizer.settings);
     std::vector<Line> lines{{Kind::heading, rule.name.in(d.input.language)}};
-    add_settings(d, rule, settings, formula, lines);
+    add_settings(d, run, update, formula, lines);
     add_changes(d, run, update, lines);
     add_update(run, update, rule, formula, lines);
     return lines;

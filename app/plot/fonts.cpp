@@ -19,6 +19,7 @@
 #include "app/plot/text.h"
 #include "app/plot/theme.h"
 #include "core/optimizer/optimizer.h"
+#include "core/optimizer/schedule.h"
 #include "core/surface/surface.h"
 
 namespace tani {
@@ -63,6 +64,12 @@ std::string texts_of_catalogues() {
         for (const Parameter& parameter : entry.parameters) gather(parameter, all);
         for (const StatePart& part : entry.state) all += part.symbol + part.name.en + part.name.ja;
         for (const FormulaLine& line : entry.formula(default_settings(entry))) all += line.symbols + line.numbers;
+    }
+    for (const ScheduleEntry& entry : schedule_catalogue()) {
+        gather(entry.name, all);
+        gather(entry.help, all);
+        all += entry.source + entry.formula;
+        for (const Parameter& parameter : entry.parameters) gather(parameter, all);
     }
     for (const KeyHelp& key : experiment_keys()) gather(key.help, all);
     return all;

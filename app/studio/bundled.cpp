@@ -13,8 +13,9 @@ namespace {
 constexpr std::string_view folder = "assets/experiments/";
 constexpr std::string_view suffix = ".toml";
 
-constexpr std::array<std::string_view, 24> lecture_order = {"valley",
+constexpr std::array<std::string_view, 25> lecture_order = {"valley",
                                                             "rate-limit",
+                                                            "range-test",
                                                             "lower-rate",
                                                             "polyak",
                                                             "momentum-coefficient",

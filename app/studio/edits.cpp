@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/optimizer/schedule.h"
 #include "core/recording/recording.h"
 
 namespace tani::studio {
@@ -114,7 +115,8 @@ void gather(const Table& table, const std::string& prefix,
             std::vector<std::pair<std::string, Value>>& out) {
     for (const auto& [key, value] : table.entries()) {
         const std::string path = prefix.empty() ? key : prefix + "." + key;
-        if (const Table* inner = std::get_if<Table>(&value.data)) {
+        const Table* inner = std::get_if<Table>(&value.data);
+        if (inner && !inner->empty()) {
             gather(*inner, path, out);
         } else if (path != "step" && path != "reset") {
             out.emplace_back(path, value);
@@ -140,6 +142,18 @@ Value typed_value(const Parameter& parameter, double value) {
 
 Value point_value(Point p) { return Value(Array{Value(p[0]), Value(p[1])}); }
 
+/// The name, and what is not its default.
+Table schedule_table(const ScheduleEntry& entry, const std::vector<double>& settings) {
+    Table table;
+    table["name"] = Value(entry.id);
+    for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
+        const Parameter& parameter = entry.parameters[i];
+        if (settings[i] != parameter.standard)
+            table[parameter.id] = typed_value(parameter, settings[i]);
+    }
+    return table;
+}
+
 Table rule_table(const RunPlan& run, const RuleEntry& rule) {
     Table table;
     table["name"] = Value(rule.id);
@@ -148,6 +162,9 @@ Table rule_table(const RunPlan& run, const RuleEntry& rule) {
     if (const auto norm = run.settings.optimizer.clip.norm) clip["norm"] = Value(*norm);
     if (const auto value = run.settings.optimizer.clip.value) clip["value"] = Value(*value);
     if (!clip.empty()) table["clip"] = Value(clip);
+    const ScheduleSpec& schedule = run.settings.optimizer.schedule;
+    if (const ScheduleEntry* entry = find_schedule(schedule.name))
+        table["schedule"] = Value(schedule_table(*entry, schedule.settings));
     return table;
 }
 
@@ -204,6 +221,26 @@ void set_parameter(Experiment& experiment, const Plan& plan, EditPlace place,
             typed_value(other, other.element == parameter.element ? value : spec.settings[i]));
     }
     set_setting(experiment, place, key, Value(elements));
+}
+
+void set_schedule(Experiment& experiment, const Plan& plan, EditPlace place, std::string_view id) {
+    const std::string_view key = "optimizer.schedule";
+    const auto run = static_cast<std::size_t>(place.run);
+    const ScheduleEntry* entry = find_schedule(id);
+    if (entry) {
+        std::vector<double> settings = default_settings(*entry);
+        const int steps = plan.runs[run].steps;
+        for (std::size_t i = 0; i < settings.size(); ++i) {
+            if (entry->parameters[i].scale == Scale::whole && settings[i] >= steps)
+                settings[i] = std::max(1, steps / 8);
+        }
+        set_setting(experiment, place, key, Value(schedule_table(*entry, settings)));
+        return;
+    }
+    erase_setting(experiment, place, key);
+    const Settings& left = settings_in_force(tani::plan(experiment).runs[run], place.from);
+    if (!left.optimizer.schedule.name.empty())  // the base's, or an earlier change's
+        set_setting(experiment, place, key, Value(Table{}));
 }
 
 double teaching_rate_for(const RunPlan& run, const RuleEntry& rule) {

@@ -32,8 +32,12 @@ void erase_setting(Experiment& experiment, EditPlace place, std::string_view key
 void set_parameter(Experiment& experiment, const Plan& plan, EditPlace place,
                    const Parameter& parameter, double value);
 
-/// Another rule for a run, at a rate that shows something from where the run starts; clipping is
-/// kept.
+/// A schedule of the catalogue with its defaults, or none for an empty id. A count of steps that
+/// the run would never reach becomes an eighth of the run.
+void set_schedule(Experiment& experiment, const Plan& plan, EditPlace place, std::string_view id);
+
+/// Another rule for a run, at a rate that shows something from where the run starts; clipping and
+/// schedule are kept.
 void set_rule(Experiment& experiment, const Plan& plan, int run, const RuleEntry& rule);
 /// A rate near the rule's teaching rate at which a run with these settings does not diverge.
 double teaching_rate_for(const RunPlan& run, const RuleEntry& rule);

@@ -100,7 +100,7 @@ std::vector<Background> screen(const Ui& ui, ImVec2 size, Exporter& exporter) {
     ImGui::SetCursorScreenPos({0, y});
     error_bar(ui);
     y = ImGui::GetCursorScreenPos().y;
-    const float transport = ui.px(transport_height);
+    const float transport = ui.px(transport_height) + rate_strip_height(ui);
     const float status =
         presenter && !exporter.busy() && !has_note(ui.session()) ? 0 : ui.px(status_height);
     const float body = size.y - y - transport - status;

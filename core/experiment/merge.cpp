@@ -11,7 +11,8 @@ namespace {
 constexpr std::array<std::string_view, 2> named = {"surface", "optimizer"};
 
 bool replaces_whole(std::string_view key, const Table& patch) {
-    return key == "clip" || (key == "schedule" && patch.empty()) || patch.find("name") || patch.find("formula") || patch.find("file");
+    return key == "clip" || (key == "schedule" && patch.empty()) || patch.find("name") ||
+           patch.find("formula") || patch.find("file");
 }
 
 void merge_table(Table& base, const Table& patch) {

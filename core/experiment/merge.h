@@ -11,8 +11,8 @@ Value with_name(const Value& value);
 bool is_setting(std::string_view key);
 
 /// Lays the settings of `patch` over `base` key by key. A table that says name, formula or file
-/// replaces the base's whole, and so do a clip (its keys are alternatives), an empty schedule (it is
-/// none) and an array.
+/// replaces the base's whole, and so do a clip (its keys are alternatives), an empty schedule (it
+/// is none) and an array.
 void merge_settings(Table& base, const Table& patch);
 
 }  // namespace tani

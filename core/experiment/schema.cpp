@@ -61,13 +61,13 @@ std::vector<Key> surface_keys() {
 }
 
 Key schedule_key() {
-    Key schedule = table("schedule", Kind::named, "none",
-                         {"How lr follows the steps of the run, counted from its start also after "
-                          "a change; {} is none",
-                          "学習率の時間変化。ステップは途中の変更の後も実行の最初から数える。{}でなし"},
-                         {plain("name", Kind::word, "",
-                                {"A schedule: tani list schedules",
-                                 "スケジュールの名前（tani list schedules）"})});
+    Key schedule = table(
+        "schedule", Kind::named, "none",
+        {"How lr follows the steps of the run, counted from its start also after "
+         "a change; {} is none",
+         "学習率の時間変化。ステップは途中の変更の後も実行の最初から数える。{}でなし"},
+        {plain("name", Kind::word, "",
+               {"A schedule: tani list schedules", "スケジュールの名前（tani list schedules）"})});
     schedule.open = {"A parameter of the schedule: tani list schedules",
                      "スケジュールのパラメータ（tani list schedules）"};
     schedule.example = "cosine";

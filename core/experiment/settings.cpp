@@ -8,8 +8,8 @@
 #include <fmt/ranges.h>
 
 #include "core/experiment/check.h"
-#include "core/experiment/toml.h"
 #include "core/experiment/merge.h"
+#include "core/experiment/toml.h"
 #include "core/optimizer/optimizer.h"
 #include "core/optimizer/schedule.h"
 

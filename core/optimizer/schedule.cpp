@@ -85,10 +85,9 @@ Parameter step_count(std::string id, std::string symbol, Text name, Text help, d
 }
 
 Parameter length_of_run(std::string id, Text name, Text help) {
-    return step_count(std::move(id), "T", std::move(name),
-                      {help.en + " 0 means the run's steps.",
-                       help.ja + "0は実行のステップ数を意味する。"},
-                      0, 0);
+    return step_count(
+        std::move(id), "T", std::move(name),
+        {help.en + " 0 means the run's steps.", help.ja + "0は実行のステップ数を意味する。"}, 0, 0);
 }
 
 Parameter share(std::string id, std::string symbol, Text name, Text help, double standard) {

@@ -39,9 +39,9 @@ struct ScheduleEntry {
     Text help = {};
     std::string source = {};
     std::string pytorch = {};  ///< "torch.optim.lr_scheduler.StepLR", or empty
-    std::string formula = {};  ///< "η(k) = η·γ^⌊k/s⌋"
+    std::string formula = {};  ///< "η(k) = η·γ^⌊k/s⌋": no words, it is the same in all languages
     std::vector<Parameter> parameters = {};
-    Rate rate = nullptr;           ///< null where the schedule keeps state
+    Rate rate = nullptr;          ///< null where the schedule keeps state
     Make make_running = nullptr;  ///< for those; null where `rate` is all
 
     /// Values in the order of the parameters.

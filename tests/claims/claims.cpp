@@ -283,6 +283,29 @@ TEST_CASE("rotation: descent's losses are unchanged and Adam becomes nearly a th
     CHECK(near(r.runs[3].loss_at(100), 3.67, 0.01));
 }
 
+TEST_CASE("range-test: each rule blows up soon after its own limit whatever the noise") {
+    Experiment experiment = bundled("range-test");
+    for (int seed = 0; seed < 10; ++seed) {
+        CAPTURE(seed);
+        set_value(experiment, "seed", Value(seed));
+        const Recording r = record(plan(experiment));
+        const std::array<double, 2> limits = {2.0 / 32, 3.8 / 32}, late = {1.6, 1.3};
+        for (std::size_t i = 0; i < 2; ++i) {
+            const RunRecording& run = r.runs[i];
+            CHECK(near(*run.rule().stability_limit(run.plan().settings.optimizer.settings), 32 * limits[i], 1e-12));
+            CHECK(run.rate_at(0) == 0.001);
+            CHECK(near(run.rate_at(399), 0.2, 1e-12));
+            // Up to the limit the loss stays below where it began, and falls to a few percent of it.
+            const int blown = first_where(run, [&](int row) { return run.loss_at(row) > run.loss_at(0); });
+            REQUIRE(blown < run.steps());
+            CHECK(run.rate_at(blown) > limits[i]);
+            CHECK(run.rate_at(blown) < late[i] * limits[i]);
+            CHECK(-most(run, 0, blown, [&](int row) { return -run.loss_at(row); }) < 0.05 * run.loss_at(0));
+            CHECK(run.outcome().diverged);
+        }
+    }
+}
+
 TEST_CASE("noise-decay: lowering the rate twice brings the loss under a third") {
     Experiment experiment = bundled("noise-decay");
     int under = 0;

@@ -145,7 +145,7 @@ TEST_CASE("check names each file and fails when one is wrong") {
 }
 
 TEST_CASE("lists are there for people and for programs") {
-    for (const char* what : {"optimizers", "surfaces", "experiments", "keys"}) {
+    for (const char* what : {"optimizers", "schedules", "surfaces", "experiments", "keys"}) {
         for (const char* form : {"", " --json", " --markdown"}) {
             const Answer answer = tani(std::string("list ") + what + form);
             CHECK(answer.status == 0);
@@ -185,7 +185,7 @@ TEST_CASE("a window without a display is a clear error") {
 TEST_CASE("the tables in the README are what the program lists") {
     std::ifstream in(std::string(TANI_SOURCE_DIR) + "/README.md");
     const std::string readme((std::istreambuf_iterator<char>(in)), {});
-    for (const char* what : {"optimizers", "surfaces", "keys"}) {
+    for (const char* what : {"optimizers", "schedules", "surfaces", "keys"}) {
         const std::string begin = "<!-- tani list " + std::string(what) + " --markdown -->\n", end = "<!-- end -->";
         const std::size_t from = readme.find(begin);
         REQUIRE(from != std::string::npos);

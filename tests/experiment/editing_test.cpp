@@ -145,13 +145,29 @@ TEST_CASE("paths that no experiment has are refused and change nothing") {
     Experiment experiment = read(example);
     CHECK(has(set_problem(experiment, "stpes=5"), "did you mean 'steps'?"));
     CHECK(has(set_problem(experiment, "optimizer.lrr=5"), "did you mean 'lr'?"));
-    for (const char* wrong :
-         {"runs.x.steps=1", "runs.0.lab=\"surface\"", "runs.0.runs.0.steps=1", "steps.x=1",
-          "optimizer.lr.x=1", "start.x=1", "start.0.0=1", "=1", "steps", "", ".=1", "surface..x=1",
-          "runs.-1.steps=1", "runs.0.changes.0.start=[1,2]", "runs.99999999999999999999.steps=1",
-          "title.fr=x", "surface.constants.a.b=1", "view.camera.zoom.x=1",
-          "optimizer.clip.norm.x=1", "optimizer.schedule.clip=1", "optimizer.schedule.lr=1",
-          "optimizer.schedule.gamma.0=1", "optimizer.gamma.name=1"}) {
+    for (const char* wrong : {"runs.x.steps=1",
+                              "runs.0.lab=\"surface\"",
+                              "runs.0.runs.0.steps=1",
+                              "steps.x=1",
+                              "optimizer.lr.x=1",
+                              "start.x=1",
+                              "start.0.0=1",
+                              "=1",
+                              "steps",
+                              "",
+                              ".=1",
+                              "surface..x=1",
+                              "runs.-1.steps=1",
+                              "runs.0.changes.0.start=[1,2]",
+                              "runs.99999999999999999999.steps=1",
+                              "title.fr=x",
+                              "surface.constants.a.b=1",
+                              "view.camera.zoom.x=1",
+                              "optimizer.clip.norm.x=1",
+                              "optimizer.schedule.clip=1",
+                              "optimizer.schedule.lr=1",
+                              "optimizer.schedule.gamma.0=1",
+                              "optimizer.gamma.name=1"}) {
         CAPTURE(wrong);
         CHECK_FALSE(set_problem(experiment, wrong).empty());
     }

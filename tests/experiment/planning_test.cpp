@@ -170,7 +170,8 @@ TEST_CASE("a schedule is a name or a table and its defaults are filled in") {
     CHECK(plan_of("").runs[0].settings.optimizer.schedule == ScheduleSpec{});
 }
 
-TEST_CASE("a schedule that says its name replaces the base's and one that does not is laid over it") {
+TEST_CASE(
+    "a schedule that says its name replaces the base's and one that does not is laid over it") {
     const Plan plan = plan_of(R"(
 optimizer = { name = "sgd", schedule = "step" }
 [[runs]]
@@ -406,8 +407,8 @@ TEST_CASE("every key is described in both languages and can be found") {
     };
     for (const char* path :
          {"steps", "surface.formula", "optimizer.clip.norm", "optimizer.schedule",
-          "optimizer.schedule.name", "optimizer.schedule.PARAMETER", "runs.N.label", "changes.N.step",
-          "view.camera.zoom", "film.fps", "noise.gradient", "stop.on"}) {
+          "optimizer.schedule.name", "optimizer.schedule.PARAMETER", "runs.N.label",
+          "changes.N.step", "view.camera.zoom", "film.fps", "noise.gradient", "stop.on"}) {
         CAPTURE(path);
         CHECK(described(path));
     }

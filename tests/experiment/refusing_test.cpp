@@ -113,8 +113,8 @@ TEST_CASE("schedules are checked against their description") {
     check_problem(with("{ name = \"plateau\", factor = 1 }").c_str(), "1:69", "in [0, 1)");
     check_problem(with("{ gamma = 0.9 }").c_str(), "1:40", "the schedule has no name");
     check_problem(with("3").c_str(), "1:40", "such as { name = \"cosine\" }, or the name alone");
-    check_problem("[[runs]]\nchanges = [{ step = 3, optimizer = { schedule = \"cosin\" } }]", "2:49",
-                  "did you mean 'cosine'?");
+    check_problem("[[runs]]\nchanges = [{ step = 3, optimizer = { schedule = \"cosin\" } }]",
+                  "2:49", "did you mean 'cosine'?");
 }
 
 TEST_CASE("mistakes in a run and in a change point into the run") {

@@ -118,7 +118,8 @@ TEST_CASE("plateau keeps the rate while the loss falls and reduces it when it st
     const ScheduleEntry& plateau = *find_schedule("plateau");
     const auto running = plateau.make(default_settings(plateau));
     const auto falling = [](long step) { return std::exp(-0.01 * static_cast<double>(step)); };
-    for (long step = 0; step < 50; ++step) CHECK(running->rate({step, 200, 0.1, falling(step)}) == 0.1);
+    for (long step = 0; step < 50; ++step)
+        CHECK(running->rate({step, 200, 0.1, falling(step)}) == 0.1);
     // Ten steps without an improvement pass, at the eleventh the rate falls.
     const double stalled = falling(49);
     for (long step = 50; step < 60; ++step) CHECK(running->rate({step, 200, 0.1, stalled}) == 0.1);

@@ -53,9 +53,10 @@ TEST_CASE("a scheduled run is the run whose rate is changed at every step bit fo
         for (const char* rule : {"sgd", "momentum", "adam", "nadam", "lbfgs"}) {
             CAPTURE(schedule.id);
             CAPTURE(rule);
-            const std::string head = fmt::format("steps = 120\nnoise = {{ gradient = 0.2 }}\n"
-                                                 "optimizer = {{ name = '{}', lr = 0.03",
-                                                 rule);
+            const std::string head = fmt::format(
+                "steps = 120\nnoise = {{ gradient = 0.2 }}\n"
+                "optimizer = {{ name = '{}', lr = 0.03",
+                rule);
             const Recording scheduled = run(head + ", schedule = '" + schedule.id + "' }");
             const RunRecording& one = scheduled.runs[0];
             REQUIRE(one.steps() > 50);
@@ -69,10 +70,15 @@ TEST_CASE("a scheduled run is the run whose rate is changed at every step bit fo
 }
 
 TEST_CASE("the recorded rate is the schedule's over chunks") {
-    const Recording r = run("steps = 2500\noptimizer = { name = 'sgd', lr = 0.05, schedule = "
-                            "{ name = 'step', step_size = 1000, gamma = 0.5 } }");
-    for (const auto& [row, rate] : {std::pair{0, 0.05}, {999, 0.05}, {1000, 0.025}, {1999, 0.025},
-                                    {2000, 0.0125}, {2499, 0.0125}}) {
+    const Recording r =
+        run("steps = 2500\noptimizer = { name = 'sgd', lr = 0.05, schedule = "
+            "{ name = 'step', step_size = 1000, gamma = 0.5 } }");
+    for (const auto& [row, rate] : {std::pair{0, 0.05},
+                                    {999, 0.05},
+                                    {1000, 0.025},
+                                    {1999, 0.025},
+                                    {2000, 0.0125},
+                                    {2499, 0.0125}}) {
         CHECK(r.runs[0].rate_at(row) == rate);
     }
     CHECK(std::isnan(r.runs[0].rate_at(2500)));
@@ -80,8 +86,9 @@ TEST_CASE("the recorded rate is the schedule's over chunks") {
 }
 
 TEST_CASE("without a schedule the rate is the lr in force") {
-    const Recording r = run("steps = 60\noptimizer = { name = 'momentum', lr = 0.03 }\n"
-                            "changes = [{ step = 40, optimizer = { lr = 0.01 } }]");
+    const Recording r =
+        run("steps = 60\noptimizer = { name = 'momentum', lr = 0.03 }\n"
+            "changes = [{ step = 40, optimizer = { lr = 0.01 } }]");
     CHECK(r.runs[0].rate_at(39) == 0.03);
     CHECK(r.runs[0].rate_at(40) == 0.01);
     CHECK(std::isnan(r.runs[0].rate_at(60)));
@@ -103,13 +110,15 @@ TEST_CASE("a schedule counts from the start of the run also where it comes into 
 }
 
 TEST_CASE("plateau keeps its state over a change of the rate and starts again as another") {
-    const std::string head = "steps = 80\noptimizer = { name = 'sgd', lr = 1e-7, schedule = "
-                             "{ name = 'plateau', patience = 3, threshold = 0.5 } }\n";
+    const std::string head =
+        "steps = 80\noptimizer = { name = 'sgd', lr = 1e-7, schedule = "
+        "{ name = 'plateau', patience = 3, threshold = 0.5 } }\n";
     // At such a rate the loss never halves: the best stays the first, and every fourth step is a
     // fall, of which one below 1e-8 is not made.
     CHECK(near(run(head).runs[0].rate_at(79), 1e-8));
-    const Recording r = run(head + "changes = [{ step = 6, optimizer = { lr = 1e-5 } }, "
-                                   "{ step = 7, optimizer = { schedule = { patience = 50 } } }]");
+    const Recording r = run(head +
+                            "changes = [{ step = 6, optimizer = { lr = 1e-5 } }, "
+                            "{ step = 7, optimizer = { schedule = { patience = 50 } } }]");
     const RunRecording& one = r.runs[0];
     CHECK(one.rate_at(3) == 1e-7);
     CHECK(near(one.rate_at(4), 1e-8));
@@ -121,8 +130,9 @@ TEST_CASE("plateau keeps its state over a change of the rate and starts again as
 
 TEST_CASE("plateau lowers the rate of a run that bounces") {
     // Rate × curvature is 2: across the valley the run bounces between y = 2 and y = −2 for ever.
-    const Recording r = run("steps = 300\noptimizer = { name = 'sgd', lr = 0.0625, schedule = "
-                            "{ name = 'plateau', factor = 0.5, patience = 5 } }");
+    const Recording r =
+        run("steps = 300\noptimizer = { name = 'sgd', lr = 0.0625, schedule = "
+            "{ name = 'plateau', factor = 0.5, patience = 5 } }");
     const RunRecording& one = r.runs[0];
     CHECK(one.rate_at(0) == 0.0625);
     CHECK(one.rate_at(299) < 0.0625);
@@ -132,8 +142,9 @@ TEST_CASE("plateau lowers the rate of a run that bounces") {
 }
 
 TEST_CASE("views of an update have the rate that was used") {
-    const Recording r = run("steps = 50\noptimizer = { name = 'sgd', lr = 0.04, schedule = "
-                            "'cosine' }");
+    const Recording r =
+        run("steps = 50\noptimizer = { name = 'sgd', lr = 0.04, schedule = "
+            "'cosine' }");
     const RunRecording& one = r.runs[0];
     for (const int row : {0, 10, 49}) {
         std::array<UpdateView, 2> views;
@@ -147,8 +158,9 @@ TEST_CASE("views of an update have the rate that was used") {
 }
 
 TEST_CASE("what a diverged run says of its rate is the rate that was used") {
-    const Recording r = run("steps = 200\noptimizer = { name = 'sgd', lr = 1, schedule = "
-                            "'exponential_range' }");
+    const Recording r =
+        run("steps = 200\noptimizer = { name = 'sgd', lr = 1, schedule = "
+            "'exponential_range' }");
     const Outcome& outcome = r.runs[0].outcome();
     REQUIRE(outcome.diverged);
     const double rate = r.runs[0].rate_at(outcome.diverged_step - 1);
@@ -166,9 +178,10 @@ TEST_CASE("a schedule adds nothing to the table of numbers") {
 }
 
 TEST_CASE("a run with another schedule is recorded anew and one with the same is shared") {
-    const Recording before = run("steps = 50\n[[runs]]\noptimizer = { name = 'sgd', schedule = "
-                                 "'cosine' }\n[[runs]]\noptimizer = { name = 'sgd', schedule = "
-                                 "'step' }");
+    const Recording before =
+        run("steps = 50\n[[runs]]\noptimizer = { name = 'sgd', schedule = "
+            "'cosine' }\n[[runs]]\noptimizer = { name = 'sgd', schedule = "
+            "'step' }");
     const Plan next = plan(read_experiment(
         valley + "steps = 50\n[[runs]]\noptimizer = { name = 'sgd', schedule = 'cosine' }\n[[runs]]"
                  "\noptimizer = { name = 'sgd', schedule = { name = 'step', step_size = 9 } }",

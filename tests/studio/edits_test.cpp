@@ -128,6 +128,52 @@ TEST_CASE("another rule keeps the clipping and drops the old rule's settings") {
     CHECK(p.runs[1].settings.optimizer.clip.norm == 2.0);
 }
 
+TEST_CASE("another rule keeps the schedule with its settings") {
+    Experiment e = valley();
+    set_setting(e, {1, 0}, "optimizer.schedule", Value(Table()));
+    set_schedule(e, plan(e), {1, 0}, "step");
+    set_setting(e, {1, 0}, "optimizer.schedule.step_size", Value(7));
+    set_rule(e, plan(e), 1, *find_rule("adam"));
+    const OptimizerSpec spec = plan(e).runs[1].settings.optimizer;
+    CHECK(spec.name == "adam");
+    CHECK(spec.schedule == ScheduleSpec{"step", {7, 0.1}});
+    CHECK(plan(read_experiment(write_experiment(e), "again")) == plan(e));
+}
+
+TEST_CASE("a schedule is chosen and taken away from the start and from a step on") {
+    Experiment e = valley();
+    const Experiment before = e;
+    set_schedule(e, plan(e), {0, 0}, "cosine");
+    CHECK(plan(e).runs[0].settings.optimizer.schedule.name == "cosine");
+    set_schedule(e, plan(e), {0, 40}, "");
+    CHECK(plan(e).runs[0].changes.at(0).settings.optimizer.schedule.name.empty());
+    CHECK(plan(e).runs[0].settings.optimizer.schedule.name == "cosine");
+    CHECK(changes_of(e, 0).at(0).values.at(0).first == "optimizer.schedule");
+    set_schedule(e, plan(e), {0, 40}, "exponential");
+    CHECK(plan(e).runs[0].changes.at(0).settings.optimizer.schedule.name == "exponential");
+    remove_change(e, 0, 0);
+    set_schedule(e, plan(e), {0, 0}, "");
+    CHECK(e == before);
+}
+
+TEST_CASE("a schedule of the base can be taken away from a run") {
+    Experiment e = read_experiment(
+        "optimizer = { name = \"sgd\", schedule = \"cosine\" }\n"
+        "[[runs]]\n[[runs]]\noptimizer = { lr = 0.02 }\n",
+        "base.toml");
+    set_schedule(e, plan(e), {1, 0}, "");
+    CHECK(plan(e).runs[0].settings.optimizer.schedule.name == "cosine");
+    CHECK(plan(e).runs[1].settings.optimizer.schedule.name.empty());
+    CHECK(plan(e).runs[1].settings.optimizer.settings[0] == 0.02);
+}
+
+TEST_CASE("a chosen schedule shows something within the run") {
+    Experiment e = valley();
+    set_schedule(e, plan(e), {0, 0}, "cyclic");
+    // PyTorch's 2000 steps up would never be reached in 100.
+    CHECK(plan(e).runs[0].settings.optimizer.schedule == ScheduleSpec{"cyclic", {0.001, 12}});
+}
+
 TEST_CASE("copies are next to their model and the last run cannot be removed") {
     Experiment e = valley();
     set_label(e, 0, "mine");

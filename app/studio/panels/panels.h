@@ -17,6 +17,9 @@ void view_bar(const Ui& ui, float width);
 /// The figure with its mouse.
 void figure_view(const Ui& ui, Rect rect);
 
+/// Of the strip with the learning rate below the scrub bar; 0 where no shown run changes its rate,
+/// so that choosing a run does not move the figure.
+float rate_strip_height(const Ui& ui);
 void transport_bar(const Ui& ui, float width, float height);
 /// Export's progress, a note, or the first steps.
 void status_line(const Ui& ui, float width, float height, Exporter& exporter);

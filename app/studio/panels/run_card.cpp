@@ -8,6 +8,7 @@
 #include "app/plot/strokes.h"
 #include "app/plot/text.h"
 #include "app/studio/panels/panels.h"
+#include "core/optimizer/schedule.h"
 
 namespace tani::studio {
 
@@ -128,16 +129,10 @@ void mode_line(const Ui& ui, int run, float width) {
     if (remove) ui.studio.edit([&](Experiment& e) { remove_run(e, run); });
 }
 
-void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t index, float width) {
-    const Parameter& parameter = rule.parameters[index];
-    const EditPlace place = ui.studio.place_for(run);
-    double value = settings_in_force(plan_of(ui, run), place.from).optimizer.settings[index];
-    const std::string id = fmt::format("runs.{}.{}.{}", run, parameter.id, parameter.element);
-    const auto write = [&](double number) {
-        const EditPlace now = ui.studio.place_for(run);
-        ui.studio.edit(
-            [&](Experiment& e) { set_parameter(e, ui.studio.plan(), now, parameter, number); });
-    };
+/// A parameter with its value; `write` is called with another one.
+template <class Write>
+void value_row(const Ui& ui, const std::string& id, const Parameter& parameter, double value,
+               float width, const Write& write) {
     const std::string help = parameter.help.in(ui.language) + "\n" +
                              ui.text("card.slider_help", fmt::format("{:.4g}", parameter.standard));
     const float name_width = ui.px(124);
@@ -155,6 +150,67 @@ void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t ind
     tooltip(ui, help);
     if (event == SliderEvent::reset) value = parameter.standard;
     if (event != SliderEvent::none) write(value);
+}
+
+void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t index, float width) {
+    const Parameter& parameter = rule.parameters[index];
+    const EditPlace place = ui.studio.place_for(run);
+    const double value = settings_in_force(plan_of(ui, run), place.from).optimizer.settings[index];
+    const std::string id = fmt::format("runs.{}.{}.{}", run, parameter.id, parameter.element);
+    value_row(ui, id, parameter, value, width, [&](double number) {
+        const EditPlace now = ui.studio.place_for(run);
+        ui.studio.edit(
+            [&](Experiment& e) { set_parameter(e, ui.studio.plan(), now, parameter, number); });
+    });
+}
+
+const ScheduleSpec& schedule_of(const Ui& ui, int run) {
+    const EditPlace place = ui.studio.place_for(run);
+    return settings_in_force(plan_of(ui, run), place.from).optimizer.schedule;
+}
+
+void schedule_combo(const Ui& ui, int run, const ScheduleEntry* current, float width) {
+    const auto choose = [&](std::string_view id) {
+        const EditPlace place = ui.studio.place_for(run);
+        ui.studio.edit([&](Experiment& e) { set_schedule(e, ui.studio.plan(), place, id); });
+    };
+    const std::string none = ui.text("card.schedule_none");
+    if (begin_combo(ui, "##schedule", current ? current->name.in(ui.language) : none, width)) {
+        if (ImGui::Selectable(none.c_str(), !current) && current) choose("");
+        for (const ScheduleEntry& entry : schedule_catalogue()) {
+            const std::string line = entry.name.in(ui.language) + "##" + entry.id;
+            if (ImGui::Selectable(line.c_str(), &entry == current) && &entry != current)
+                choose(entry.id);
+            tooltip(ui, entry.help.in(ui.language) + "\n" + entry.formula + "\n" + entry.source);
+        }
+        end_combo();
+    } else {
+        tooltip(ui, current ? current->help.in(ui.language) + "\n" + current->formula
+                            : ui.text("card.schedule_help"));
+    }
+}
+
+void scheduling(const Ui& ui, int run, float width) {
+    const float name_width = ui.px(124);
+    label(ui, ui.text("card.schedule"), name_width - ui.px(6), ui.colours.text);
+    ImGui::SameLine(0, ui.px(6));
+    schedule_combo(ui, run, find_schedule(schedule_of(ui, run).name), width - name_width);
+    // Chosen this very frame: what is in force now.
+    const ScheduleSpec spec = schedule_of(ui, run);
+    const ScheduleEntry* entry = find_schedule(spec.name);
+    for (std::size_t i = 0; entry && i < entry->parameters.size(); ++i) {
+        const Parameter& parameter = entry->parameters[i];
+        const std::string id = fmt::format("runs.{}.schedule.{}", run, parameter.id);
+        value_row(ui, id, parameter, spec.settings[i], width, [&](double number) {
+            const EditPlace now = ui.studio.place_for(run);
+            const bool whole = parameter.scale == Scale::whole;
+            const Value value =
+                whole ? Value(static_cast<std::int64_t>(std::llround(number))) : Value(number);
+            ui.studio.edit([&](Experiment& e) {
+                set_setting(e, now, "optimizer.schedule." + parameter.id, value);
+            });
+        });
+    }
 }
 
 void clipping(const Ui& ui, int run, float width) {
@@ -217,6 +273,8 @@ void other_settings(const Ui& ui, int run, const RuleEntry& rule) {
             add(fmt::format("{} = {:.6g}", name, spec.settings[i]));
         if (parameter.scale == Scale::toggle && spec.settings[i] != 0) add(name);
     }
+    if (const ScheduleEntry* schedule = find_schedule(spec.schedule.name))
+        add(schedule->name.in(ui.language));
     if (spec.clip.norm) add(ui.text("card.clip") + fmt::format(" {:.4g}", *spec.clip.norm));
     if (spec.clip.value) add(ui.text("card.clip") + fmt::format(" ±{:.4g}", *spec.clip.value));
     if (!text.empty()) paragraph(ui, text, ui.colours.faint_text);
@@ -234,12 +292,22 @@ std::string value_text(const Value& value) {
         for (const Value& element : *list) all += (all.empty() ? "" : ", ") + value_text(element);
         return "(" + all + ")";
     }
-    return "…";
+    const Table* table = std::get_if<Table>(&value.data);
+    return table && table->empty() ? "{}" : "…";
 }
 
 /// "η = 0.01": the symbol where the rule has one for the key.
-std::string change_text(const RuleEntry& rule, const std::string& key, const Value& value) {
-    constexpr std::string_view prefix = "optimizer.";
+std::string change_text(const Ui& ui, const RuleEntry& rule, const std::string& key,
+                        const Value& value) {
+    constexpr std::string_view prefix = "optimizer.", schedule = "optimizer.schedule";
+    if (key == schedule || key == "optimizer.schedule.name") {
+        const std::string* id = std::get_if<std::string>(&value.data);
+        const ScheduleEntry* entry = id ? find_schedule(*id) : nullptr;
+        return ui.text("card.schedule") + ": " +
+               (entry ? entry->name.in(ui.language) : ui.text("card.schedule_none"));
+    }
+    if (key.starts_with(schedule))
+        return key.substr(schedule.size() + 1) + " = " + value_text(value);
     std::string name = key.starts_with(prefix) ? key.substr(prefix.size()) : key;
     const int index = parameter_index(rule, name);
     if (index >= 0 && !rule.parameters[static_cast<std::size_t>(index)].symbol.empty())
@@ -252,7 +320,7 @@ void change_lines(const Ui& ui, int run, const RuleEntry& rule, float width) {
     for (std::size_t i = 0; i < changes.size(); ++i) {
         std::string what;
         for (const auto& [key, value] : changes[i].values)
-            what += (what.empty() ? "" : ", ") + change_text(rule, key, value);
+            what += (what.empty() ? "" : ", ") + change_text(ui, rule, key, value);
         if (changes[i].reset) what += (what.empty() ? "" : ", ") + ui.text("card.reset_state");
         const std::string line = ui.text("card.change", changes[i].step, what);
         ImGui::PushID(static_cast<int>(i));
@@ -302,6 +370,7 @@ void run_card(const Ui& ui, int run) {
     for (std::size_t i = 0; i < shown; ++i) parameter_row(ui, run, *rule, i, width);
     if (selected) {
         clipping(ui, run, width);
+        scheduling(ui, run, width);
     } else {
         other_settings(ui, run, *rule);
     }

@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "app/plot/strokes.h"
 #include "app/plot/text.h"
 #include "app/studio/commands.h"
 #include "app/studio/panels/panels.h"
+#include "app/studio/rate_curve.h"
 
 namespace tani::studio {
 
@@ -57,13 +59,17 @@ void scrub_tooltip(const Ui& ui, const Track& track, int step) {
     tooltip(ui, text);
 }
 
+Track track_in(const Ui& ui, ImVec2 corner, float width, float height) {
+    const float grip = ui.px(8);
+    return {corner.x + grip, corner.x + width - grip, std::round(corner.y + height / 2),
+            ui.session().transport.last};
+}
+
 void scrub(const Ui& ui, float width, float height) {
     Transport& transport = ui.session().transport;
     const ImVec2 corner = ImGui::GetCursorScreenPos();
-    const float grip = ui.px(8);
     ImGui::InvisibleButton("scrub", {width, height});
-    const Track track{corner.x + grip, corner.x + width - grip, std::round(corner.y + height / 2),
-                      transport.last};
+    const Track track = track_in(ui, corner, width, height);
     const float mouse = ImGui::GetIO().MousePos.x;
     if (ImGui::IsItemActive()) transport.go(std::round(track.step_at(mouse)));
     const bool lit = ImGui::IsItemActive() || ImGui::IsItemHovered();
@@ -84,6 +90,59 @@ void scrub(const Ui& ui, float width, float height) {
                    std::max(1.0f, ui.px(1.5f)));
     if (ImGui::IsItemHovered())
         scrub_tooltip(ui, track, static_cast<int>(std::lround(track.step_at(mouse))));
+}
+
+const RunRecording* selected_recording(const Ui& ui) {
+    const auto& runs = ui.studio.recording().runs;
+    const auto selected = static_cast<std::size_t>(ui.studio.selected());
+    return selected < runs.size() && runs[selected].steps() > 0 ? &runs[selected] : nullptr;
+}
+
+/// The curve as a staircase of columns, a pixel each. True where its scale is logarithmic.
+bool draw_rates(const Ui& ui, const RunRecording& run, const Track& track, float top,
+                float bottom) {
+    const int pixels = std::max(1, static_cast<int>(track.right - track.left));
+    const std::vector<RateColumn> columns = rate_columns(run, track.last, pixels);
+    const RateScale scale = rate_scale(columns);
+    const auto y = [&](double rate) {
+        return bottom - (bottom - top) * static_cast<float>(scale.height(rate));
+    };
+    std::vector<ImVec2> line;
+    line.reserve(columns.size() * 2);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const float x = track.left + static_cast<float>(i);
+        line.emplace_back(x, y(columns[i].most));
+        if (columns[i].least != columns[i].most) line.emplace_back(x, y(columns[i].least));
+    }
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImU32 colour = run_style(ui.theme, ui.studio.selected()).colour;
+    list.AddLine({track.left, bottom + 1}, {track.right, bottom + 1},
+                 mixed(ui.colours.panel, ui.colours.text, 0.22f));
+    draw_polyline(list, line, {.colour = colour, .width = std::max(1.0f, ui.px(1.5f))});
+    const int row = std::min(ui.session().transport.step(), run.steps() - 1);
+    list.AddCircleFilled({track.at(ui.session().transport.shown()), y(run.rate_at(row))}, ui.px(3),
+                         colour, 16);
+    return scale.log;
+}
+
+/// Below the scrub bar: the selected run's rate over the steps, and its value at the playhead
+/// before it.
+void rate_strip(const Ui& ui, float text_right, ImVec2 corner, ImVec2 size) {
+    Transport& transport = ui.session().transport;
+    const RunRecording* run = selected_recording(ui);
+    if (!run || !rate_varies(*run)) return;
+    ImGui::SetCursorScreenPos(corner);
+    ImGui::InvisibleButton("rate", size);
+    const Track track = track_in(ui, corner, size.x, size.y);
+    if (ImGui::IsItemActive()) transport.go(std::round(track.step_at(ImGui::GetIO().MousePos.x)));
+    // The last row has no update: what led there is shown.
+    const int row = std::min(transport.step(), run->steps() - 1);
+    const std::string rate = number_text(run->rate_at(row), 3);
+    const bool log = draw_rates(ui, *run, track, corner.y + ui.px(3), corner.y + size.y - ui.px(3));
+    tooltip(ui, ui.text("transport.rate_at", rate, row, run->plan().shown.in(ui.language)) +
+                    (log ? "\n" + ui.text("transport.rate_log") : ""));
+    draw_text(*ImGui::GetWindowDrawList(), *ui.small, {text_right, corner.y + size.y / 2},
+              ui.colours.faint_text, "η = " + rate, {1, 0.5f});
 }
 
 void speed(const Ui& ui, float width) {
@@ -144,9 +203,17 @@ void exporting(const Ui& ui, float width, float height, Exporter& exporter) {
 
 }  // namespace
 
+float rate_strip_height(const Ui& ui) {
+    const Recording& recording = ui.studio.recording();
+    const bool shown = std::ranges::any_of(recording.runs, [](const RunRecording& run) {
+        return !run.plan().hidden && rate_varies(run);
+    });
+    return shown ? ui.px(26) : 0;
+}
+
 void transport_bar(const Ui& ui, float width, float height) {
-    const float padding = ui.px(12), gap = ui.px(4);
-    const float y = std::round((height - ui.line()) / 2);
+    const float padding = ui.px(12), gap = ui.px(4), strip = rate_strip_height(ui);
+    const float y = std::round((height - strip - ui.line()) / 2);
     const bool slim = ui.session().presenter;
     ImGui::SetCursorPos({padding, y});
     command_button(ui, "first", Icon::first);
@@ -175,12 +242,17 @@ void transport_bar(const Ui& ui, float width, float height) {
     ImGui::SameLine(0, ui.px(10));
     const float speed_width = ui.px(ui.language == Language::ja ? 150 : 124);
     const float right = slim ? padding : speed_width + ui.line() + ui.px(18) + padding;
-    scrub(ui, width - ImGui::GetCursorPosX() - right, ui.line());
-    if (slim) return;
-    ImGui::SameLine(0, ui.px(10));
-    speed(ui, speed_width);
-    ImGui::SameLine(0, gap);
-    command_button(ui, "loop", Icon::loop);
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    const float scrub_width = width - ImGui::GetCursorPosX() - right;
+    scrub(ui, scrub_width, ui.line());
+    if (!slim) {
+        ImGui::SameLine(0, ui.px(10));
+        speed(ui, speed_width);
+        ImGui::SameLine(0, gap);
+        command_button(ui, "loop", Icon::loop);
+    }
+    const float below = corner.y + ui.line() + ui.px(3);
+    if (strip > 0) rate_strip(ui, corner.x - ui.px(10), {corner.x, below}, {scrub_width, strip});
 }
 
 void status_line(const Ui& ui, float width, float height, Exporter& exporter) {

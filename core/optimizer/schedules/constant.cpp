@@ -24,7 +24,7 @@ ScheduleEntry constant() {
                      "はじめの数ステップだけ学習率を定数倍し、その後は元の学習率に戻す。"},
             .source = "PyTorch's ConstantLR",
             .pytorch = "torch.optim.lr_scheduler.ConstantLR",
-            .formula = "η(k) = cη while k < T, then η",
+            .formula = "η(k) = c·η (k < T), η (k ≥ T)",
             .parameters = {describe::share("factor", "c", {"factor", "倍率"},
                                            {"What the rate is multiplied by at first.",
                                             "はじめに学習率に掛ける数。"},

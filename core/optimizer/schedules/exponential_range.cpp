@@ -43,8 +43,9 @@ ScheduleEntry exponential_range() {
                      "実行を通して、とても小さい学習率からとても大きい学習率まで等比で増やす（optim"
                      "izerのlrは使わない）。損失が最も速く下がる所が良い学習率で、上がり始める所で"
                      "は大きすぎる。"},
-            .source = "Smith 2017, Cyclical Learning Rates for Training Neural Networks (there "
-                      "linear in k)",
+            .source =
+                "Smith 2017, Cyclical Learning Rates for Training Neural Networks (there "
+                "linear in k)",
             .formula = "η(k) = a·(b/a)^(k/(N−1))",
             .parameters = {end_of_range("from", "a", {"from", "最初"},
                                         {"The rate of the first step.", "最初のステップの学習率。"},

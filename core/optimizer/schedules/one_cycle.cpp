@@ -1,6 +1,7 @@
-// Up to the optimizer's rate and down to almost nothing, once. Smith & Topin 2019, Super-Convergence:
-// Very Fast Training of Neural Networks Using Large Learning Rates; PyTorch's OneCycleLR with two
-// phases and cosines. The momentum stays what it is (PyTorch's cycle_momentum=False).
+// Up to the optimizer's rate and down to almost nothing, once. Smith & Topin 2019,
+// Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates; PyTorch's
+// OneCycleLR with two phases and cosines. The momentum stays what it is (PyTorch's
+// cycle_momentum=False).
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -50,28 +51,29 @@ ScheduleEntry one_cycle() {
             .order = 60,
             .name = {"One cycle", "1サイクル"},
             .help = {"The rate climbs to the optimizer's own, which is the largest, and then falls "
-                     "to almost nothing. Momentum is not cycled (PyTorch's cycle_momentum=False).",
-                     "最大値であるoptimizerのlrまで上がり、その後ほぼ0まで下がる。モメンタムは変え"
+                     "to almost nothing, each along half a cosine. Momentum is not cycled "
+                     "(PyTorch's cycle_momentum=False).",
+                     "コサインの半周期に沿って、最大値であるoptimizerのlrまで上がり、その後ほぼ0ま"
+                     "で下がる。モメンタムは変え"
                      "ない（PyTorchのcycle_momentum=False）。"},
             .source = "Smith & Topin 2019, Super-Convergence",
             .pytorch = "torch.optim.lr_scheduler.OneCycleLR",
-            .formula = "η(k): η/d → η → η/(d·f), along half cosines",
-            .parameters =
-                {describe::length_of_run("total_steps", {"length", "長さ"},
-                                         {"Steps of the cycle; after it the rate stays.",
-                                          "1周の長さ（ステップ数）。その後は一定。"}),
-                 describe::share("pct_start", "p", {"rising share", "上昇の割合"},
-                                 {"The share of the cycle in which the rate climbs.",
-                                  "1周のうち学習率が上がる割合。"},
-                                 0.3),
-                 divisor("div_factor", "d", {"first divisor", "最初の除数"},
-                         {"The first rate is the largest divided by this.",
-                          "最初の学習率は最大値をこれで割ったもの。"},
-                         25, 1000),
-                 divisor("final_div_factor", "f", {"last divisor", "最後の除数"},
-                         {"The last rate is the first divided by this.",
-                          "最後の学習率は最初の学習率をこれで割ったもの。"},
-                         1e4, 1e6)},
+            .formula = "η/d → η → η/(d·f)",
+            .parameters = {describe::length_of_run("total_steps", {"length", "長さ"},
+                                                   {"Steps of the cycle; after it the rate stays.",
+                                                    "1周の長さ（ステップ数）。その後は一定。"}),
+                           describe::share("pct_start", "p", {"rising share", "上昇の割合"},
+                                           {"The share of the cycle in which the rate climbs.",
+                                            "1周のうち学習率が上がる割合。"},
+                                           0.3),
+                           divisor("div_factor", "d", {"first divisor", "最初の除数"},
+                                   {"The first rate is the largest divided by this.",
+                                    "最初の学習率は最大値をこれで割ったもの。"},
+                                   25, 1000),
+                           divisor("final_div_factor", "f", {"last divisor", "最後の除数"},
+                                   {"The last rate is the first divided by this.",
+                                    "最後の学習率は最初の学習率をこれで割ったもの。"},
+                                   1e4, 1e6)},
             .rate = rate};
 }
 
