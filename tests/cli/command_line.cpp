@@ -136,6 +136,22 @@ TEST_CASE("what cannot be written is status 1 and leaves nothing") {
     CHECK_FALSE(fs::exists(scratch() / "no"));
 }
 
+TEST_CASE("sweep writes a map and refuses what it cannot measure") {
+    const std::string axes = " --x runs.0.optimizer.lr=0.01:0.06:2 --y start.0=-1:1:2 ";
+    const Answer csv = tani("sweep valley" + axes + "-o -");
+    CHECK(csv.status == 0);
+    CHECK(csv.text.starts_with("runs.0.optimizer.lr,start.0,final_loss\n0.01,-1,0.0336645107"));
+    CHECK(tani("sweep valley" + axes + "--measure steps_to_tolerance -o map.npy").status == 0);
+    CHECK(fs::file_size(scratch() / "map.npy") == 128 + 4 * 8);
+    for (const char* words : {"--measure speed -o a.csv", "-o a.txt", "--run 7 -o a.csv", "--tolerance -1 -o a.csv", ""}) {
+        CAPTURE(words);
+        CHECK(tani("sweep valley" + axes + words).status == 2);
+    }
+    CHECK(tani("sweep valley --x optimizer.lr=0:1:3 --y start.0=0:1:3 -o a.csv").status == 2);  // the runs have their own
+    CHECK(!fs::exists(scratch() / "a.csv"));
+    CHECK(tani("sweep valley" + axes + "-o /no/such/folder/a.csv").status == 1);
+}
+
 TEST_CASE("check names each file and fails when one is wrong") {
     std::ofstream(scratch() / "wrong.toml") << "lab = 'surface'\nstart = [1]\n";
     const Answer answer = tani("check " + assets + "valley.toml wrong.toml");
