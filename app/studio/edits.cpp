@@ -238,7 +238,8 @@ void set_schedule(Experiment& experiment, const Plan& plan, EditPlace place, std
         return;
     }
     erase_setting(experiment, place, key);
-    const Settings& left = settings_in_force(tani::plan(experiment).runs[run], place.from);
+    const Plan bare = tani::plan(experiment);
+    const Settings& left = settings_in_force(bare.runs[run], place.from);
     if (!left.optimizer.schedule.name.empty())  // the base's, or an earlier change's
         set_setting(experiment, place, key, Value(Table{}));
 }
