@@ -75,13 +75,14 @@ int parse_and_run(int count, char** words) {
     SweepWords sweep;
     CLI::App* sweep_app = app.add_subcommand("sweep", "Run an experiment with many values of two of its keys and measure each");
     add_experiment(*sweep_app, sweep.experiment);
+    add_look(*sweep_app, sweep.look);
     sweep_app->add_option("--x", sweep.x, "KEY=FROM:TO:COUNT, with :log at the end for even ratios, such as optimizer.lr=1e-4:0.2:256")->required();
     sweep_app->add_option("--y", sweep.y, "The same for the other key")->required();
     sweep_app->add_option("--measure", sweep.measure, "final_loss, steps_to_tolerance, diverged, rate, radius or minimum");
     sweep_app->add_option("--run", sweep.run, "Which run, from 0");
     sweep_app->add_option("--tolerance", sweep.tolerance, "Of steps_to_tolerance, in loss; of minimum, as a share of the domain's diagonal")
         ->check(CLI::PositiveNumber);
-    sweep_app->add_option("-o,--output", sweep.output, "The file to write: .npy or .csv, - is CSV on standard output")->required();
+    sweep_app->add_option("-o,--output", sweep.output, "The file to write: .png, .npy or .csv; - is CSV on standard output")->required();
 
     ListWords list;
     CLI::App* list_app = app.add_subcommand("list", "What there is: optimizers, schedules, surfaces, experiments, keys");

@@ -105,6 +105,8 @@ int render_verb(const RenderWords& words) {
     if (words.look.scale < 0 || words.look.scale > 4) throw WrongUsage("--scale: expected a number from 0.5 to 4");
 
     const Recording recording = record(plan, studio::all_processors());
+    std::vector<RunMap> maps = maps_of(experiment, plan);
+    measure(maps, experiment, studio::all_processors());
     const FilmRequest request = request_from(words, plan, recording.steps());
     std::signal(SIGINT, interrupt);
     std::signal(SIGTERM, interrupt);
@@ -113,6 +115,7 @@ int render_verb(const RenderWords& words) {
     std::unique_ptr<FigureRenderer> renderer;
     FigureInput input;
     input.view = &plan.view;
+    input.maps = &maps;
     input.language = language.value_or(from_view.value_or(Language::en));
     input.theme = theme.value_or(plan.view.theme.value_or(Theme::dark));
     input.presenter = words.look.presenter;

@@ -5,8 +5,11 @@
 
 #include "app/cli/part_stream.h"
 #include "app/cli/verbs.h"
+#include "app/figure/map_picture.h"
+#include "app/film/film.h"
+#include "app/gl/context.h"
 #include "app/studio/recorder.h"
-#include "core/recording/sweep.h"
+#include "core/recording/run_map.h"
 
 namespace tani {
 
@@ -14,38 +17,75 @@ namespace {
 
 using Write = void (*)(const SweepMap&, std::ostream&);
 
+bool is_picture(const std::string& path) { return path.ends_with(".png"); }
+
 Write format_of(const std::string& path) {
     if (path == "-" || path.ends_with(".csv")) return write_csv;
     if (path.ends_with(".npy")) return write_npy;
-    throw WrongUsage(fmt::format("{}: expected a name that ends in .npy or .csv, or -", path));
+    throw WrongUsage(fmt::format("{}: expected a name that ends in .png, .npy or .csv, or -", path));
 }
 
-SweepMap swept(const SweepWords& words) {
+SweepPlan plan_of(const SweepWords& words) {
+    return {.x = read_axis(words.x), .y = read_axis(words.y), .measure = find_measure(words.measure), .run = words.run, .tolerance = words.tolerance};
+}
+
+SweepMap swept(const Experiment& experiment, const SweepWords& words) {
     try {
-        const SweepPlan plan{.x = read_axis(words.x), .y = read_axis(words.y), .measure = find_measure(words.measure),
-                             .run = words.run, .tolerance = words.tolerance};
-        return sweep(experiment_from(words.experiment), plan, studio::all_processors());
+        return sweep(experiment, plan_of(words), studio::all_processors());
     } catch (const Error& error) {
         throw WrongUsage(error.what());
     }
 }
 
+void draw(const Experiment& experiment, const SweepMap& map, const SweepWords& words) {
+    const Plan plan = plan_from(experiment);
+    MapPictureLook look;
+    const Size size = size_from(words.look.size, {look.width, look.height});
+    look.width = size.width;
+    look.height = size.height;
+    look.language = language_from(words.look.language).value_or(plan.view.language.value_or(Language::en));
+    look.theme = theme_from(words.look.theme).value_or(plan.view.theme.value_or(Theme::dark));
+    look.presenter = words.look.presenter;
+    if (words.look.scale < 0 || words.look.scale > 4) throw WrongUsage("--scale: expected a number from 0.5 to 4");
+    if (words.look.scale > 0) look.scale = static_cast<float>(words.look.scale);
+    std::vector<RunMap> maps = {run_map(experiment, plan, map.plan)};
+    maps.front().map = std::make_shared<const SweepMap>(map);
+    const OffscreenContext context;
+    FilmRequest film;
+    film.path = words.output;
+    film.width = look.width;
+    film.height = look.height;
+    film.still = 0;
+    FilmJob job(film, [&](double, int, int, std::vector<unsigned char>& rgba) { rgba = map_picture(maps, plan.title, look); });
+    while (job.advance()) {
+    }
+}
+
+void write(const SweepMap& map, const std::string& path, Write format) {
+    if (path == "-") {
+        format(map, std::cout);
+        std::cout.flush();
+        if (!std::cout) throw Error("standard output cannot be written");
+        return;
+    }
+    PartStream file(path);
+    std::ostream out(&file);
+    format(map, out);
+    file.commit();
+}
+
 }  // namespace
 
 int sweep_verb(const SweepWords& words) {
-    const Write write = format_of(words.output);
-    const SweepMap map = swept(words);
-    if (words.output == "-") {
-        write(map, std::cout);
-        std::cout.flush();
-        if (!std::cout) throw Error("standard output cannot be written");
-        return 0;
+    const Write format = is_picture(words.output) ? nullptr : format_of(words.output);
+    const Experiment experiment = experiment_from(words.experiment);
+    const SweepMap map = swept(experiment, words);
+    if (format) {
+        write(map, words.output, format);
+    } else {
+        draw(experiment, map, words);
     }
-    PartStream file(words.output);
-    std::ostream out(&file);
-    write(map, out);
-    file.commit();
-    fmt::print("{}: {} × {} cells\n", words.output, map.plan.x.count, map.plan.y.count);
+    if (words.output != "-") fmt::print("{}: {} × {} cells\n", words.output, map.plan.x.count, map.plan.y.count);
     return 0;
 }
 

@@ -51,6 +51,7 @@ struct ShotWords {
 
 struct SweepWords {
     ExperimentWords experiment;
+    LookWords look;  ///< of a PNG
     std::string x, y, measure = "final_loss", output;
     int run = 0;
     double tolerance = 1e-3;

@@ -88,33 +88,6 @@ std::vector<ImU32> painted(const HeightField& field, const MapLook& look) {
     return texels;
 }
 
-/// The picture as a texture, a texel a pixel: software OpenGL has neither filtering nor lines to do in every frame.
-class MapTexture {
-  public:
-    MapTexture() = default;
-    ~MapTexture() {
-        if (id_ != 0) glDeleteTextures(1, &id_);
-    }
-    MapTexture(const MapTexture&) = delete;
-    MapTexture& operator=(const MapTexture&) = delete;
-
-    void upload(const HeightField& field, const MapLook& look) {
-        const std::vector<ImU32> texels = painted(field, look);
-        const int width = look.width, height = look.height;
-        const BindingGuard guard;
-        if (id_ == 0) glGenTextures(1, &id_);
-        glBindTexture(GL_TEXTURE_2D, id_);
-        glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-        glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
-        glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, texels.data());
-        for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) glTexParameteri(GL_TEXTURE_2D, filter, GL_NEAREST);
-    }
-    GLuint id() const { return id_; }
-
-  private:
-    GLuint id_ = 0;
-};
-
 struct LineLabel {
     ImVec2 at;
     std::string text;
@@ -184,7 +157,7 @@ Rect box_of(Rect room, const HeightField& field, bool at_top) {
 }  // namespace
 
 struct ContourMap::State {
-    MapTexture heat;
+    PixelTexture heat;
     PixelPicture picture;
     std::uint64_t heat_of = 0;
     MapLook heat_look;
@@ -208,7 +181,7 @@ struct ContourMap::State {
                      .hole = d.colours.grid, .line = d.colours.contour, .line_width = d.hairline(), .levels = {}};
         for (const double level : levels) look.levels.push_back(static_cast<float>(field.height_of(level)));
         if (heat_of == field.fingerprint && heat_look == look) return;
-        heat.upload(field, look);
+        heat.upload(look.width, look.height, painted(field, look));
         heat_of = field.fingerprint;
         heat_look = std::move(look);
     }

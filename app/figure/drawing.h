@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/figure/figure.h"
+#include "app/figure/pen.h"
 #include "app/plot/axes.h"
 #include "app/plot/strokes.h"
 #include "app/plot/text.h"
@@ -70,7 +71,8 @@ struct Drawing {
     const ImFont& small() const { return *fonts.small(); }
     const ImFont& large() const { return *fonts.large(); }
     /// Width of thin lines: axes, grids, contours.
-    float hairline() const { return sizes.text > 26 ? 2.0f : 1.0f; }
+    float hairline() const { return pen().hairline(); }
+    Pen pen() const { return {list, fonts, colours, sizes, input.language, input.theme}; }
     AxesLook axes_look() const;
 
     template <class... Values>
@@ -80,7 +82,6 @@ struct Drawing {
     const std::string& word_of(std::string_view key) const { return word(input.language, key); }
 };
 
-/// A rectangle with text, beside a point and inside `bounds`: readings under the mouse.
-void draw_reading(const Drawing& d, ImVec2 at, Rect bounds, const std::vector<std::string>& lines);
+inline void draw_reading(const Drawing& d, ImVec2 at, Rect bounds, const std::vector<std::string>& lines) { draw_reading(d.pen(), at, bounds, lines); }
 
 }  // namespace tani::figure

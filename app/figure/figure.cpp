@@ -7,6 +7,7 @@
 #include "app/figure/curves.h"
 #include "app/figure/drawing.h"
 #include "app/figure/layout.h"
+#include "app/figure/map_panel.h"
 #include "app/figure/pane.h"
 #include "app/figure/panels.h"
 
@@ -51,17 +52,6 @@ std::vector<PaneRuns> panes_of(const Drawing& d) {
     return panes;
 }
 
-/// Sizes for this rectangle, with lines in proportion to the fonts that were handed over.
-Sizes sizes_of(const Fonts& fonts, Rect rect, const FigureInput& input) {
-    Sizes sizes = sizes_for(rect.width, rect.height, input.scale, input.presenter);
-    const float factor = fonts.text()->FontSize / sizes.text;
-    for (float* size : {&sizes.path, &sizes.head, &sizes.arrow, &sizes.marker, &sizes.gap, &sizes.rounding}) *size *= factor;
-    sizes.text = fonts.text()->FontSize;
-    sizes.small = fonts.small()->FontSize;
-    sizes.large = fonts.large()->FontSize;
-    return sizes;
-}
-
 }  // namespace
 
 namespace figure {
@@ -80,27 +70,7 @@ bool Drawing::has_diverged(int index) const {
 
 bool Drawing::has_converged(int index) const { return run(index).outcome().ending == Ending::converged && row(index) >= run(index).steps(); }
 
-AxesLook Drawing::axes_look() const {
-    return {.x_label = {}, .y_label = {}, .font = fonts.small(), .text = colours.faint_text, .line = colours.axis, .grid = colours.grid, .width = hairline()};
-}
-
-void draw_reading(const Drawing& d, ImVec2 at, Rect bounds, const std::vector<std::string>& lines) {
-    const ImFont& font = d.small();
-    const float em = font.FontSize, pad = 0.45f * em;
-    float width = 0;
-    for (const std::string& line : lines) width = std::max(width, text_width(font, line));
-    width += 2 * pad;
-    const float height = static_cast<float>(lines.size()) * 1.2f * em + 2 * pad;
-    ImVec2 corner(at.x + em, at.y - em - height);
-    if (corner.x + width > bounds.right()) corner.x = at.x - em - width;
-    if (corner.y < bounds.y) corner.y = at.y + em;
-    corner = {std::round(std::max(corner.x, bounds.x)), std::round(corner.y)};
-    d.list.AddRectFilled(corner, {corner.x + width, corner.y + height}, faded(d.colours.card, 0.94f), d.sizes.rounding);
-    d.list.AddRect(corner, {corner.x + width, corner.y + height}, d.colours.border, d.sizes.rounding, 0, d.hairline());
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        draw_text(d.list, font, {corner.x + pad, corner.y + pad + static_cast<float>(i) * 1.2f * em}, d.colours.text, lines[i]);
-    }
-}
+AxesLook Drawing::axes_look() const { return pen().axes_look(); }
 
 }  // namespace figure
 
@@ -108,6 +78,7 @@ struct SurfaceFigure::Cache {
     std::vector<std::unique_ptr<Pane>> panes;
     std::vector<CurvePanel> curves;
     FormulaPanel formula;
+    MapPanel map;
     Hits hits;
     Layout layout;
 
@@ -120,6 +91,10 @@ struct SurfaceFigure::Cache {
         n.title_width = d.input.title ? text_width(d.large(), d.recording.plan.title.in(d.input.language)) : 0;
         n.readout_width = readout_width(d);
         n.show = d.view.show;
+        if (d.input.maps) {
+            n.maps = static_cast<int>(d.input.maps->size());
+            n.map_aspect = map_aspect(*d.input.maps);
+        }
         for (const std::string& name : d.view.panels) {
             if (std::find(known_panels.begin(), known_panels.end(), name) != known_panels.end()) n.panels.push_back(name);
         }
@@ -142,6 +117,9 @@ struct SurfaceFigure::Cache {
         show_panes(d);
         layout = lay_out(rect, needs(d));
         for (std::size_t i = 0; i < panes.size(); ++i) panes[i]->paint(d, layout.panes[i]);
+        static const std::vector<RunMap> no_maps;
+        const std::vector<RunMap>& maps = d.input.maps && !layout.maps.empty() ? *d.input.maps : no_maps;
+        map.paint(d.pen(), layout.maps, maps);
         draw_title(d, layout);
         draw_readout(d, layout.readout);
         for (std::size_t i = 0; i < panes.size(); ++i) panes[i]->draw(d, layout.panes[i]);
@@ -154,6 +132,7 @@ struct SurfaceFigure::Cache {
                 curves[curve++].draw(d, panel.name, panel.rect);
             }
         }
+        map.draw(d.pen(), maps, d.input.hovered_map);
         draw_legend(d, layout.legend, layout.legend_strip);
         draw_caption(d, layout.caption);
     }
@@ -170,7 +149,7 @@ void SurfaceFigure::draw(ImDrawList& list, const Fonts& fonts, Rect rect, const 
     const Palette& colours = palette(input.theme);
     if (input.background) list.AddRectFilled(rect.least(), rect.most(), colours.figure);
     if (recording.runs.empty() || rect.width < 40 || rect.height < 40) return;
-    Drawing d{.list = list, .fonts = fonts, .colours = colours, .sizes = sizes_of(fonts, rect, input), .recording = recording, .input = input,
+    Drawing d{.list = list, .fonts = fonts, .colours = colours, .sizes = sizes_of(fonts, rect, input.scale, input.presenter), .recording = recording, .input = input,
               .view = view, .marks = {}, .runs = {}, .selected = 0, .hits = cache_->hits};
     for (std::size_t i = 0; i < recording.runs.size(); ++i) {
         const RunRecording& run = recording.runs[i];
@@ -187,6 +166,7 @@ void SurfaceFigure::draw(ImDrawList& list, const Fonts& fonts, Rect rect, const 
 
 SurfaceFigure::Part SurfaceFigure::part_at(ImVec2 pixel) const {
     if (cache_->layout.panes.empty()) return Part::none;
+    if (cache_->map.contains(pixel)) return Part::map;
     for (const auto& pane : cache_->panes) {
         if (pane->map_box().contains(pixel)) return Part::contours;
         if (pane->surface_rect().contains(pixel)) return Part::surface;
@@ -203,6 +183,11 @@ std::optional<Point> SurfaceFigure::point_at(ImVec2 pixel) const {
         if (const auto point = pane->point_at(pixel)) return point;
     }
     return std::nullopt;
+}
+
+std::optional<MapMark> SurfaceFigure::map_at(ImVec2 pixel, const std::optional<MapMark>& held) const {
+    if (cache_->layout.panes.empty()) return std::nullopt;
+    return held ? cache_->map.mark_in(held->map, pixel) : cache_->map.mark_at(pixel);
 }
 
 std::optional<StepMark> SurfaceFigure::step_at(ImVec2 pixel) const {

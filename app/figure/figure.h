@@ -10,6 +10,7 @@
 #include "app/plot/axes.h"
 #include "app/plot/theme.h"
 #include "core/recording/recording.h"
+#include "core/recording/run_map.h"
 
 namespace tani {
 
@@ -17,6 +18,14 @@ namespace tani {
 struct StepMark {
     int run = 0, step = 0;
     bool operator==(const StepMark&) const = default;
+};
+
+/// A place in a map, as a mouse points at it.
+struct MapMark {
+    int map = 0;
+    double x = 0, y = 0;                   ///< values of the two keys
+    std::optional<MomentumTarget> target;  ///< the place is its
+    bool operator==(const MapMark& other) const { return map == other.map && x == other.x && y == other.y; }
 };
 
 /// What a picture is drawn with besides the recording.
@@ -33,6 +42,8 @@ struct FigureInput {
     float scale = 1;
     std::optional<StepMark> hovered{};     ///< marked in every part of the figure
     std::optional<Point> hovered_point{};  ///< read out with its height
+    const std::vector<RunMap>* maps = nullptr;  ///< beside the surface; null or empty: none
+    std::optional<MapMark> hovered_map{};  ///< read out with the value there
 };
 
 class SurfaceFigure {
@@ -45,20 +56,21 @@ class SurfaceFigure {
     void draw(ImDrawList& list, const Fonts& fonts, Rect rect, const Recording& recording, const FigureInput& input);
 
     // What the last draw put where, for the mouse.
-    enum class Part { none, surface, contours, panel };
+    enum class Part { none, surface, contours, panel, map };
     Part part_at(ImVec2 pixel) const;
     /// The domain point under a pixel of the surface or the contour map (the surface itself, where the ray meets it).
     std::optional<Point> point_at(ImVec2 pixel) const;
     /// The nearest drawn step within a few pixels, on a path or a curve.
     std::optional<StepMark> step_at(ImVec2 pixel) const;
+    /// The place of a map under a pixel; in the same map as `held` wherever the pixel is.
+    std::optional<MapMark> map_at(ImVec2 pixel, const std::optional<MapMark>& held = {}) const;
 
   private:
     struct Cache;
     std::unique_ptr<Cache> cache_;
 };
 
-/// Draws figures without a window's help: own ImGui atlas and draw list, framebuffer, read back as RGBA (rows top down, alpha 255).
-/// Needs a current OpenGL context; leaves the binding state as it was. Used by render, the window's export and the tests.
+/// Draws figures on a canvas. Used by render, the window's export and the tests.
 class FigureRenderer {
   public:
     FigureRenderer(int width, int height, float scale, std::string_view extra_text);

@@ -222,10 +222,43 @@ void lay_out_views(Layout& layout, const Rect& views, const LayoutNeeds& n) {
 
 namespace {
 
+/// The room for panes and the room for maps.
+struct Division {
+    Rect panes, maps;
+    float score = 0;
+};
+
+float maps_score(const Rect& rect, const LayoutNeeds& n) {
+    const float frame = 5 * n.small;  // axes' numbers and labels, and the title
+    const float least = n.map_aspect > 0 ? static_cast<float>(n.map_aspect) : 0.8f, most = n.map_aspect > 0 ? least : 1.7f;
+    float best = 0;
+    for (int columns = 1; columns <= n.maps; ++columns) {
+        const int rows = (n.maps + columns - 1) / columns;
+        const float width = (rect.width - 5 * n.small) / static_cast<float>(columns) - frame, height = rect.height / static_cast<float>(rows) - frame;
+        best = std::max(best, usable(width, height, least, most) * static_cast<float>(n.maps));
+    }
+    return best;
+}
+
+Division with_maps(const Rect& body, const LayoutNeeds& n) {
+    if (n.maps == 0) return {body, {}, best_arrangement(body, n).score};
+    Division best{.panes = body, .maps = {}, .score = 0};
+    for (const float share : {0.5f, 0.44f, 0.38f, 0.56f, 0.62f}) {
+        const float width = std::round((body.width - n.gap) * share), height = std::round((body.height - n.gap) * share);
+        const Rect left{body.x, body.y, width, body.height}, right{body.x + width + n.gap, body.y, body.width - width - n.gap, body.height};
+        const Rect above{body.x, body.y, body.width, height}, below{body.x, body.y + height + n.gap, body.width, body.height - height - n.gap};
+        for (const auto& [panes, maps] : {std::pair{left, right}, std::pair{above, below}}) {
+            const float score = 2 * std::sqrt(best_arrangement(panes, n).score * maps_score(maps, n));
+            if (score > best.score * 1.01f) best = {panes, maps, score};
+        }
+    }
+    return best;
+}
+
 /// A way to divide the room below the header, and how good its views are.
 struct Candidate {
     Layout layout;
-    Rect views;
+    Rect views;  ///< for the panes
     float score = 0;
 };
 
@@ -233,9 +266,11 @@ template <class Divide>
 Candidate tried(const Layout& header, Rect body, const LayoutNeeds& n, const Divide& divide) {
     Candidate candidate{.layout = header, .views = {}, .score = 0};
     divide(candidate.layout, body);
-    candidate.views = body;
+    const Division division = with_maps(body, n);
+    candidate.views = division.panes;
+    candidate.layout.maps = division.maps;
     const float panels = static_cast<float>(candidate.layout.panels.size());
-    candidate.score = best_arrangement(body, n).score * (1 + 0.35f * panels + 0.04f * static_cast<float>(candidate.layout.formula_detail));
+    candidate.score = division.score * (1 + 0.35f * panels + 0.04f * static_cast<float>(candidate.layout.formula_detail));
     return candidate;
 }
 

@@ -19,6 +19,8 @@ struct LayoutNeeds {
     std::vector<std::string> panels;  ///< known names, in order
     std::vector<double> aspects;  ///< width / height of the domain of each pane
     ShowMode show = ShowMode::both;
+    int maps = 0;
+    double map_aspect = 0;  ///< width / height of a map; 0: any
     std::function<float(float width)> caption_height, legend_height, legend_strip_height;
     std::function<float(float width, int detail)> formula_height;
 };
@@ -34,6 +36,7 @@ struct PanelLayout {
 
 struct Layout {
     Rect title, readout, caption, legend, views;
+    Rect maps;  ///< empty: not shown
     bool large_title = true;
     int title_lines = 1;
     bool legend_strip = false;  ///< entries one after another instead of one below another

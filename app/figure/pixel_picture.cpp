@@ -28,6 +28,20 @@ Stretch clipped(float at, float size, float least, float most, float scale) {
 
 }  // namespace
 
+PixelTexture::~PixelTexture() {
+    if (id_ != 0) glDeleteTextures(1, &id_);
+}
+
+void PixelTexture::upload(int width, int height, std::span<const ImU32> texels) {
+    const BindingGuard guard;
+    if (id_ == 0) glGenTextures(1, &id_);
+    glBindTexture(GL_TEXTURE_2D, id_);
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, texels.data());
+    for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) glTexParameteri(GL_TEXTURE_2D, filter, GL_NEAREST);
+}
+
 PixelPicture::~PixelPicture() {
     if (frame_ != 0) glDeleteFramebuffers(1, &frame_);
 }

@@ -1,11 +1,28 @@
 // A picture of our own in a draw list, copied a texel a pixel: in software OpenGL several times
 // faster than a textured rectangle.
 #pragma once
+#include <span>
+
 #include <imgui.h>
 
 #include "app/plot/axes.h"
 
 namespace tani::figure {
+
+/// Colours as a texture, rows from the bottom.
+class PixelTexture {
+  public:
+    PixelTexture() = default;
+    ~PixelTexture();
+    PixelTexture(const PixelTexture&) = delete;
+    PixelTexture& operator=(const PixelTexture&) = delete;
+
+    void upload(int width, int height, std::span<const ImU32> texels);
+    unsigned id() const { return id_; }
+
+  private:
+    unsigned id_ = 0;
+};
 
 class PixelPicture {
   public:

@@ -1,4 +1,4 @@
-// Figures without a window: an atlas, a draw list and an ImGui context of our own for the OpenGL backend, which keeps its objects in the current context.
+// Pictures without a window: an atlas, a draw list and an ImGui context of our own for the OpenGL backend, which keeps its objects in the current context.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,6 +8,7 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include "app/figure/canvas.h"
 #include "app/figure/figure.h"
 #include "app/gl/context.h"
 #include "app/gl/objects.h"
@@ -30,14 +31,13 @@ class CurrentContext {
 
 }  // namespace
 
-struct FigureRenderer::Parts {
+struct Canvas::Parts {
     int width, height;
     float scale;
     std::string extra_text;
     ImGuiContext* context = nullptr;
     std::optional<Fonts> fonts;
     std::optional<Framebuffer> target;
-    SurfaceFigure figure;
     bool presenter = false;
 
     Parts(int w, int h, float s, std::string_view text) : width(w), height(h), scale(s), extra_text(text) {
@@ -70,20 +70,17 @@ struct FigureRenderer::Parts {
         ImGui_ImplOpenGL3_Init("#version 330 core");
     }
 
-    void draw(const Recording& recording, const FigureInput& input) {
+    void draw(Theme theme, const Canvas::Draw& content) {
         ImGuiIO& io = ImGui::GetIO();
         io.DisplaySize = ImVec2(static_cast<float>(width), static_cast<float>(height));
         io.DeltaTime = 1.0f / 60;
         ImGui_ImplOpenGL3_NewFrame();
         ImGui::NewFrame();
-        FigureInput here = input;
-        here.scale = scale;
-        here.background = false;
-        figure.draw(*ImGui::GetBackgroundDrawList(), *fonts, {0, 0, static_cast<float>(width), static_cast<float>(height)}, recording, here);
+        content(*ImGui::GetBackgroundDrawList(), *fonts, {0, 0, static_cast<float>(width), static_cast<float>(height)});
         ImGui::Render();
         target->bind();
         // Clearing is many times cheaper than a filled rectangle in software OpenGL.
-        const ImVec4 ground = ImGui::ColorConvertU32ToFloat4(palette(input.theme).figure);
+        const ImVec4 ground = ImGui::ColorConvertU32ToFloat4(palette(theme).figure);
         glDisable(GL_SCISSOR_TEST);
         glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
         glClearColor(ground.x, ground.y, ground.z, 1);
@@ -92,18 +89,40 @@ struct FigureRenderer::Parts {
     }
 };
 
-FigureRenderer::FigureRenderer(int width, int height, float scale, std::string_view extra_text)
+Canvas::Canvas(int width, int height, float scale, std::string_view extra_text)
     : parts_(std::make_unique<Parts>(width, height, scale, extra_text)) {}
-FigureRenderer::~FigureRenderer() = default;
-int FigureRenderer::width() const { return parts_->width; }
-int FigureRenderer::height() const { return parts_->height; }
+Canvas::~Canvas() = default;
+int Canvas::width() const { return parts_->width; }
+int Canvas::height() const { return parts_->height; }
+float Canvas::scale() const { return parts_->scale; }
 
-void FigureRenderer::render(const Recording& recording, const FigureInput& input, std::vector<unsigned char>& rgba) {
+void Canvas::render(bool presenter, Theme theme, const Draw& content, std::vector<unsigned char>& rgba) {
     const DrawingGuard guard;
     const CurrentContext current(parts_->context);
-    parts_->prepare(input.presenter);
-    parts_->draw(recording, input);
+    parts_->prepare(presenter);
+    parts_->draw(theme, content);
     parts_->target->read(rgba);
+}
+
+struct FigureRenderer::Parts {
+    Canvas canvas;
+    SurfaceFigure figure;
+};
+
+FigureRenderer::FigureRenderer(int width, int height, float scale, std::string_view extra_text)
+    : parts_(new Parts{{width, height, scale, extra_text}, {}}) {}
+FigureRenderer::~FigureRenderer() = default;
+int FigureRenderer::width() const { return parts_->canvas.width(); }
+int FigureRenderer::height() const { return parts_->canvas.height(); }
+
+void FigureRenderer::render(const Recording& recording, const FigureInput& input, std::vector<unsigned char>& rgba) {
+    const auto draw = [&](ImDrawList& list, const Fonts& fonts, Rect rect) {
+        FigureInput here = input;
+        here.scale = parts_->canvas.scale();
+        here.background = false;
+        parts_->figure.draw(list, fonts, rect, recording, here);
+    };
+    parts_->canvas.render(input.presenter, input.theme, draw, rgba);
 }
 
 }  // namespace tani

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 struct Scene {
     std::shared_ptr<const Recording> recording;
     View view;
+    std::vector<RunMap> maps;
     FigureInput input;
     std::string extra_text;
     std::unique_ptr<FigureRenderer> renderer;
@@ -25,6 +26,7 @@ struct Scene {
     explicit Scene(const Studio& studio)
         : recording(studio.recording_shared()),
           view(studio.plan().view),
+          maps(studio.maps()),
           extra_text(studio.foreign_text()) {
         input.language = studio.language();
         input.theme = studio.theme();
@@ -37,6 +39,7 @@ struct Scene {
             renderer = std::make_unique<FigureRenderer>(width, height, input.scale, extra_text);
         }
         input.view = &view;
+        input.maps = &maps;
         input.playhead = playhead;
         renderer->render(*recording, input, rgba);
     }

@@ -31,6 +31,7 @@ void shoot_studio(const Experiment& experiment, const ShotRequest& request) {
     if (request.theme) erase_value(shown, "view.theme");
     studio::Studio state(std::move(shown), settings);
     state.session.presenter = request.presenter;
+    state.finish_maps();
     state.session.transport.go(request.step.value_or(state.session.transport.last));
 
     studio::Interface interface;

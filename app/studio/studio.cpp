@@ -35,6 +35,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int frames_after_event = 3;  // ImGui's layout and hovering settle
 constexpr double tooltip_wake = 0.5;   // seconds after an event at which a tooltip may appear
+constexpr double worker_look = 0.01;   // seconds between looks at what a worker has finished
 constexpr double idle_seconds = 30;    // longest sleep
 constexpr double export_budget = 0.03, export_budget_while_moving = 0.008;
 constexpr int first_width = 1280, first_height = 800;
@@ -282,8 +283,8 @@ class Loop {
         } else if (due_ > 0) {
             glfwPollEvents();
         } else {
-            glfwWaitEventsTimeout(wake_ ? tooltip_wake : longest_sleep());
-            if (!events_.any && std::exchange(wake_, false)) due_ = 2;
+            glfwWaitEventsTimeout(state_.waiting() ? worker_look : wake_ ? tooltip_wake : longest_sleep());
+            if (!events_.any && !state_.waiting() && std::exchange(wake_, false)) due_ = 2;
         }
     }
 

@@ -37,6 +37,7 @@ void Studio::adopt(Experiment experiment, Plan plan) {
     const bool same_runs = recording_ && plan.runs == plan_.runs && !recorder_.busy();
     plan_ = std::move(plan);
     session.edit_error.clear();
+    mapper_.show(maps_of(experiment_, plan_), experiment_);
     if (!same_runs) {
         record_again();
         return;
@@ -207,6 +208,7 @@ void Studio::ask_to_close() {
 bool Studio::tick(double seconds) {
     bool moved = session.transport.playing;
     session.transport.advance(seconds);
+    if (mapper_.take()) moved = true;
     try {
         if (auto finished = recorder_.take()) {
             recording_ = std::move(finished);

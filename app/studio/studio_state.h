@@ -11,6 +11,7 @@
 #include "app/studio/bundled.h"
 #include "app/studio/edits.h"
 #include "app/studio/history.h"
+#include "app/studio/mapper.h"
 #include "app/studio/recorder.h"
 #include "app/studio/settings.h"
 #include "app/studio/transport.h"
@@ -60,6 +61,8 @@ struct Session {
         held_step;  ///< "from here" while a widget is held: the step at which it was taken
     std::optional<StepMark> hovered;
     std::optional<Point> hovered_point;
+    std::optional<MapMark> hovered_map;
+    std::optional<MapMark> held_map;  ///< the mouse went down there
     bool presenter = false, full_screen = false;
     Dialog dialog = Dialog::none;
     Typing typing;
@@ -68,6 +71,7 @@ struct Session {
     std::vector<Message> messages;
     Browser browser;
     ExportForm film;
+    std::string map_x, map_y, map_error;  ///< axes of the map being typed
     std::string edit_error;    ///< why the last edit was refused
     bool confirmed = false;    ///< Enter was pressed on the open dialog
     bool close_asked = false;  ///< the window may go
@@ -87,6 +91,10 @@ class Studio {
     const Recording& recording() const { return *recording_; }
     std::shared_ptr<const Recording> recording_shared() const { return recording_; }
     bool recording_busy() const { return recorder_.busy(); }
+    /// Beside the surface; measured in the background.
+    const std::vector<RunMap>& maps() const { return mapper_.maps(); }
+    /// Until every map is measured: a picture of the window waits for them.
+    void finish_maps() { mapper_.finish(); }
 
     Language language() const { return plan_.view.language.value_or(settings.language); }
     Theme theme() const { return plan_.view.theme.value_or(settings.theme); }
@@ -128,6 +136,8 @@ class Studio {
     bool tick(double seconds);
     /// Whether the next frame follows without an event.
     bool moving() const { return session.transport.playing || recorder_.busy(); }
+    /// Whether something in the background may change the picture without an event.
+    bool waiting() const { return mapper_.busy(); }
 
     void report_error(const std::string& text);
     void note(const std::string& text);
@@ -149,6 +159,7 @@ class Studio {
     Plan plan_;
     std::shared_ptr<const Recording> recording_;
     Recorder recorder_;
+    Mapper mapper_;
     std::vector<Bundled> bundled_;
     bool titles_read_ = false;
 };

@@ -110,6 +110,7 @@ class Checker {
                 return text(value, key, here);
             case Kind::word:
             case Kind::formula:
+            case Kind::axis:
                 return require(std::holds_alternative<std::string>(value.data), value, key, here);
             case Kind::choice:
                 return require(is_choice(value, key), value, key, here);

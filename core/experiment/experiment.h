@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/text.h"
+#include "core/experiment/map.h"
 #include "core/experiment/value.h"
 #include "core/surface/surface.h"
 
@@ -149,6 +150,7 @@ struct Plan {
     Text title, caption;
     std::vector<RunPlan> runs;  ///< at least one
     View view;
+    std::optional<MapSpec> map;
     Film film;
     bool operator==(const Plan&) const = default;
 };

@@ -9,6 +9,7 @@
 #include "core/experiment/experiment.h"
 #include "core/experiment/labels.h"
 #include "core/experiment/merge.h"
+#include "core/experiment/path.h"
 #include "core/experiment/settings.h"
 #include "core/experiment/toml.h"
 
@@ -33,6 +34,8 @@ Text label_of(const Table* run) {
     if (text.ja.empty()) text.ja = text.en;
     return text;
 }
+
+constexpr int most_map_cells = 1024;  // along an axis: a map is measured anew while a slider is held
 
 double number_of(const Value& value) { return finite_number(value).value_or(0.0); }
 int whole_of(const Value& value) { return static_cast<int>(whole_number(value).value_or(0)); }
@@ -267,6 +270,41 @@ Film film_of(const Table& document, int steps) {
     return film;
 }
 
+SweepAxis axis_of(const Experiment& experiment, const Table& map, const char* name) {
+    const Value* value = map.find(name);
+    if (!value) {
+        const Value* table = experiment.document.find("map");
+        refuse(experiment.file, "map", *table,
+               fmt::format("a map without {}; expected {} = \"KEY=FROM:TO:COUNT\"", name, name));
+    }
+    try {
+        SweepAxis axis = read_axis(std::get<std::string>(value->data));
+        check_path(axis.key);
+        if (axis.count > most_map_cells) {
+            throw Error(fmt::format("{} has {} values; expected 2 to {}", axis.key, axis.count, most_map_cells));
+        }
+        return axis;
+    } catch (const Error& error) {
+        refuse(experiment.file, fmt::format("map.{}", name), *value, error.message());
+    }
+}
+
+std::optional<MapSpec> map_of(const Experiment& experiment) {
+    const Value* value = experiment.document.find("map");
+    if (!value) return std::nullopt;
+    const Table& table = std::get<Table>(value->data);
+    MapSpec map{.x = axis_of(experiment, table, "x"), .y = axis_of(experiment, table, "y")};
+    if (map.x.key == map.y.key) {
+        refuse(experiment.file, "map.y", *table.find("y"),
+               fmt::format("both axes are {}; expected two different keys", map.x.key));
+    }
+    if (const Value* measure = table.find("measure")) map.measure = find_measure(std::get<std::string>(measure->data));
+    if (const Value* tolerance = table.find("tolerance")) map.tolerance = number_of(*tolerance);
+    if (const Value* runs = table.find("runs")) map.all_runs = std::get<std::string>(runs->data) == "all";
+    if (const Value* theory = table.find("theory")) map.theory = std::get<bool>(theory->data);
+    return map;
+}
+
 }  // namespace
 
 Plan plan(const Experiment& experiment) {
@@ -281,6 +319,7 @@ Plan plan(const Experiment& experiment) {
         std::max_element(result.runs.begin(), result.runs.end(),
                          [](const RunPlan& a, const RunPlan& b) { return a.steps < b.steps; });
     result.view = view_of(document, static_cast<int>(result.runs.size()));
+    result.map = map_of(experiment);
     result.film = film_of(document, longest->steps);
     return result;
 }

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "core/experiment/experiment.h"
+#include "core/experiment/map.h"
 
 namespace tani::schema {
 
@@ -205,6 +206,27 @@ Key view_key() {
          choice("theme", "the user's", {"dark", "light", "projector"}, {"Colours", "配色"})});
 }
 
+Key map_key() {
+    std::vector<std::string> measure_ids;
+    for (const MeasureName& name : measures()) measure_ids.emplace_back(name.id);
+    return table(
+        "map", Kind::table, "none",
+        {"A measure of the runs over the values of two keys, as tani sweep makes it",
+         "2つのキーの値を変えて実行した結果の地図（tani sweepと同じ）"},
+        {plain("x", Kind::axis, "", {"The key across and its values", "横軸のキーとその値"}),
+         plain("y", Kind::axis, "", {"The key upwards and its values", "縦軸のキーとその値"}),
+         choice("measure", "final_loss", std::move(measure_ids), {"What a cell shows", "各マスが示す量"}),
+         choice("runs", "selected", {"selected", "all"},
+                {"A map of the selected run, or of each shown run side by side",
+                 "選択中の実行の地図、または表示中の全実行の地図を並べる"}),
+         number("tolerance", "0.001", {.least = 0, .least_open = true},
+                {"Of steps_to_tolerance in loss; of minimum as a share of the domain's diagonal",
+                 "steps_to_toleranceでは損失の差、minimumでは定義域の対角線に対する割合"}),
+         plain("theory", Kind::toggle, "true",
+               {"Whether the theory of momentum on a quadratic is drawn over it",
+                "2次関数でのモメンタムの理論を重ねるか"})});
+}
+
 Key film_key() {
     return table(
         "film", Kind::table, "", {"What an exported film shows", "書き出す動画の内容"},
@@ -224,6 +246,7 @@ Key make_root() {
     append(keys, run_settings_keys());
     keys.push_back(runs_key());
     keys.push_back(view_key());
+    keys.push_back(map_key());
     keys.push_back(film_key());
     return table("", Kind::table, "", {}, std::move(keys));
 }
@@ -279,6 +302,8 @@ std::string expected(const Key& key) {
             return "a name in quotes";
         case Kind::formula:
             return R"(a formula in quotes, such as "x^2 + y^2")";
+        case Kind::axis:
+            return R"(a key with its values in quotes, such as "optimizer.lr=0.001:0.1:128:log")";
         case Kind::choice:
             return fmt::format("one of \"{}\"", fmt::join(key.choices, "\", \""));
         case Kind::list:

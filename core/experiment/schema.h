@@ -15,6 +15,7 @@ enum class Kind {
     text,        ///< a string, or { en, ja }
     word,        ///< a name of a catalogue
     formula,     ///< a string in x and y
+    axis,        ///< "KEY=FROM:TO:COUNT"
     choice,      ///< one of `choices`
     list,        ///< an array of different `choices`
     toggle,      ///< true or false

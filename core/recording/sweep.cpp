@@ -20,17 +20,18 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr std::size_t block_lanes = 128;
-constexpr int most_cells_along = 4096;
 
-/// The number of a run that a key sets, where it is one of those that lanes can differ in.
-struct Slot {
-    enum class Kind { other, start, setting } kind = Kind::other;
-    std::size_t index = 0;
-};
+using Slot = SweepSlot;
 
 double& slot_of(RunPlan& run, Slot slot) {
     return slot.kind == Slot::Kind::start ? run.start[slot.index]
                                           : run.settings.optimizer.settings[slot.index];
+}
+
+std::optional<double> number_in(const Value& value) {
+    if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return static_cast<double>(*whole);
+    if (const auto* number = std::get_if<double>(&value.data)) return *number;
+    return std::nullopt;
 }
 
 /// The cells of a sweep: what each runs.
@@ -45,6 +46,7 @@ class Cells {
     }
 
     const RunPlan& base() const { return base_; }
+    std::array<Slot, 2> slots() const { return {x_, y_}; }
     bool only_numbers_differ() const { return x_.kind != Slot::Kind::other && y_.kind != Slot::Kind::other; }
 
     double x_at(std::size_t cell) const { return sweep_.x.at(static_cast<int>(cell % columns())); }
@@ -78,8 +80,8 @@ class Cells {
 
     RunPlan planned(double x, double y) const {
         Experiment experiment = experiment_;
-        set_value(experiment, sweep_.x.key, Value(x));
-        set_value(experiment, sweep_.y.key, Value(y));
+        set_value(experiment, key_in_run(experiment_, sweep_.run, sweep_.x.key), Value(x));
+        set_value(experiment, key_in_run(experiment_, sweep_.run, sweep_.y.key), Value(y));
         Plan all = plan(experiment);
         const auto run = static_cast<std::size_t>(sweep_.run);
         if (run >= all.runs.size()) {
@@ -164,7 +166,21 @@ class Sweeper {
         for (std::size_t i = 0; i < values.size(); ++i) values[i] = one(first + i);
     }
 
-    bool in_lanes() const { return in_lanes_; }
+    /// At the corners: enough for the scale of the colours.
+    double highest_start() const {
+        double highest = -infinite;
+        const auto columns = static_cast<std::size_t>(plan_.x.count), rows = static_cast<std::size_t>(plan_.y.count);
+        for (const std::size_t cell : {std::size_t{0}, columns - 1, columns * (rows - 1), columns * rows - 1}) {
+            try {
+                const RunPlan run = cells_.run(cell);
+                const double loss = run.settings.surface == surface_.spec() ? surface_.value(run.start) : Surface(run.settings.surface).value(run.start);
+                if (loss > highest) highest = loss;
+            } catch (const Error&) {
+                continue;  // settings that do not go together
+            }
+        }
+        return highest;
+    }
 
   private:
     double measured(const End& end) const {
@@ -364,81 +380,28 @@ void Sweeper::fill_in_lanes(std::size_t first, std::span<double> values) const {
     }
 }
 
-void check_axis(const SweepAxis& axis) {
-    if (!std::isfinite(axis.from) || !std::isfinite(axis.to)) throw Error(fmt::format("{} needs two finite numbers", axis.key));
-    if (axis.count < 2 || axis.count > most_cells_along) {
-        throw Error(fmt::format("{} has {} values; expected 2 to {}", axis.key, axis.count, most_cells_along));
-    }
-    if (axis.from == axis.to) throw Error(fmt::format("{} goes from {} to the same number", axis.key, axis.from));
-    if (axis.log && !(axis.from > 0 && axis.to > 0)) {
-        throw Error(fmt::format("{} goes from {} to {} logarithmically; expected positive numbers", axis.key, axis.from, axis.to));
-    }
-}
-
 }  // namespace
 
-double SweepAxis::at(int index) const {
-    if (index <= 0) return from;
-    if (index >= count - 1) return to;
-    const double share = static_cast<double>(index) / (count - 1);
-    if (log) return from * std::pow(to / from, share);
-    return from + share * (to - from);
+std::string key_in_run(const Experiment& experiment, int run, std::string_view key) {
+    const std::string own = fmt::format("runs.{}.{}", run, key.substr(0, key.find('.')));
+    return find_value(experiment, own) ? fmt::format("runs.{}.{}", run, key) : std::string(key);
 }
 
-SweepAxis read_axis(std::string_view text) {
-    const auto wrong = [&](const std::string& what) {
-        return Error(fmt::format("{}: {}; expected KEY=FROM:TO:COUNT or KEY=FROM:TO:COUNT:log", text, what));
-    };
-    const std::size_t equals = text.find('=');
-    if (equals == text.npos || equals == 0) throw wrong("no key");
-    SweepAxis axis{.key = std::string(text.substr(0, equals))};
-    std::vector<std::string_view> parts;
-    for (std::string_view rest = text.substr(equals + 1);;) {
-        const std::size_t colon = rest.find(':');
-        parts.push_back(rest.substr(0, colon));
-        if (colon == rest.npos) break;
-        rest = rest.substr(colon + 1);
+SweepSite sweep_site(const Experiment& experiment, const SweepPlan& plan) {
+    check_axis(plan.x);
+    check_axis(plan.y);
+    const Cells cells(experiment, plan);
+    SweepSite site{.common = cells.base(), .slots = cells.slots()};
+    RunPlan now = std::move(tani::plan(experiment).runs[static_cast<std::size_t>(plan.run)]);
+    const std::array<const SweepAxis*, 2> axes = {&plan.x, &plan.y};
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+        if (site.slots[i].kind != Slot::Kind::other) {
+            site.here[i] = slot_of(now, site.slots[i]);
+        } else if (const Value* value = find_value(experiment, key_in_run(experiment, plan.run, axes[i]->key))) {
+            site.here[i] = number_in(*value);
+        }
     }
-    if (parts.size() < 3 || parts.size() > 4) throw wrong("not three numbers");
-    const auto read = [&](std::string_view part, auto& number) {
-        const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
-        if (error != std::errc() || end != part.data() + part.size()) throw wrong(fmt::format("'{}' is no number", part));
-    };
-    read(parts[0], axis.from);
-    read(parts[1], axis.to);
-    read(parts[2], axis.count);
-    if (parts.size() == 4) {
-        if (parts[3] != "log") throw wrong(fmt::format("'{}' is not log", parts[3]));
-        axis.log = true;
-    }
-    check_axis(axis);
-    return axis;
-}
-
-std::span<const MeasureName> measures() {
-    static const std::vector<MeasureName> all = {
-        {Measure::final_loss, "final_loss", {"final loss", "最終損失"}, {"The loss after the last step.", "最後のステップの損失。"}},
-        {Measure::steps_to_tolerance, "steps_to_tolerance", {"steps to tolerance", "収束までのステップ数"},
-         {"The first step from which on the loss stays within the tolerance of the minimum.", "以後ずっと最小値との差が許容値を下回る最初のステップ。"}},
-        {Measure::diverged, "diverged", {"diverged", "発散"},
-         {"1 where the loss is no longer finite or ends higher than it began.", "損失が有限でなくなるか、最初より高く終われば1。"}},
-        {Measure::rate, "rate", {"rate of convergence", "収束率"},
-         {"The factor by which the distance to the minimum shrinks per step, fitted to the tail.", "最小点までの距離が1ステップで縮む倍率（後半への当てはめ）。"}},
-        {Measure::radius, "radius", {"spectral radius", "スペクトル半径"},
-         {"That factor by theory: the spectral radius of the iteration at the minimum.", "理論上の収束率：最小点での反復行列のスペクトル半径。"}},
-        {Measure::minimum, "minimum", {"minimum reached", "到達した最小点"},
-         {"Which of the listed minima the run ends in; −1 for none.", "どの最小点に着いたか。どれでもなければ−1。"}},
-    };
-    return all;
-}
-
-Measure find_measure(std::string_view id) {
-    std::vector<std::string> known;
-    for (const MeasureName& name : measures()) {
-        if (name.id == id) return name.measure;
-        known.emplace_back(name.id);
-    }
-    throw Error(fmt::format("there is no measure '{}'{}; expected one of {}", id, did_you_mean(id, known), fmt::join(known, ", ")));
+    return site;
 }
 
 SweepMap sweep(const Experiment& experiment, const SweepPlan& plan, const ParallelFor& parallel, std::stop_token stop) {
@@ -446,7 +409,7 @@ SweepMap sweep(const Experiment& experiment, const SweepPlan& plan, const Parall
     check_axis(plan.y);
     const Sweeper sweeper(experiment, plan);
     const auto columns = static_cast<std::size_t>(plan.x.count), cells = columns * static_cast<std::size_t>(plan.y.count);
-    SweepMap map{.plan = plan, .values = std::vector<double>(cells, not_a_number)};
+    SweepMap map{.plan = plan, .values = std::vector<double>(cells, not_a_number), .highest_start = sweeper.highest_start()};
     // Jobs of the same cells for any number of threads; small enough to share out evenly.
     constexpr std::size_t cells_in_job = 8 * block_lanes;
     const auto jobs = static_cast<int>((cells + cells_in_job - 1) / cells_in_job);
@@ -477,11 +440,7 @@ void write_npy(const SweepMap& map, std::ostream& out) {
 }
 
 void write_csv(const SweepMap& map, std::ostream& out) {
-    std::string_view measure;
-    for (const MeasureName& name : measures()) {
-        if (name.measure == map.plan.measure) measure = name.id;
-    }
-    out << fmt::format("{},{},{}\n", map.plan.x.key, map.plan.y.key, measure);
+    out << fmt::format("{},{},{}\n", map.plan.x.key, map.plan.y.key, measure_id(map.plan.measure));
     for (int j = 0; j < map.plan.y.count; ++j) {
         for (int i = 0; i < map.plan.x.count; ++i) {
             const double value = map.at(i, j);

@@ -7,48 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/text.h"
+#include "core/experiment/map.h"
 #include "core/recording/recording.h"
 
 namespace tani {
 
-/// The values of one key: `count` numbers from `from` to `to`, evenly spaced or, with `log`, evenly
-/// in their logarithm.
-struct SweepAxis {
-    std::string key;  ///< as --set takes it: "optimizer.lr", "start.0", "runs.1.optimizer.momentum"
-    double from = 0, to = 1;
-    int count = 2;
-    bool log = false;
-    double at(int index) const;
-    bool operator==(const SweepAxis&) const = default;
-};
-
-/// "KEY=FROM:TO:COUNT" or "KEY=FROM:TO:COUNT:log". Throws Error saying what is wrong.
-SweepAxis read_axis(std::string_view text);
-
-enum class Measure {
-    final_loss,          ///< of the last step; infinite where the run stopped being finite
-    steps_to_tolerance,  ///< the first step from which on loss − least minimum stays below the
-                         ///< tolerance; NaN where it never does
-    diverged,            ///< 1 where the run stopped being finite or ended higher than it began, else 0
-    rate,                ///< the factor by which the distance to the minimum shrinks per step,
-                         ///< √ of the loss's, fitted to the tail by least squares on its logarithm
-    radius,              ///< the spectral radius of the iteration at the minimum, where theory gives
-                         ///< one for the rule; nothing is run
-    minimum              ///< the index of the listed minimum in which the run ended, or −1
-};
-
-struct MeasureName {
-    Measure measure;
-    std::string_view id;
-    Text name, help;
-};
-std::span<const MeasureName> measures();
-/// Throws Error with the known names.
-Measure find_measure(std::string_view id);
-
 struct SweepPlan {
-    SweepAxis x, y;
+    SweepAxis x, y;  ///< keys as the run has them, where it has them itself, else the experiment's
     Measure measure = Measure::final_loss;
     int run = 0;              ///< which run of the experiment
     double tolerance = 1e-3;  ///< of steps_to_tolerance, in loss; of minimum, as a share of the
@@ -56,11 +21,32 @@ struct SweepPlan {
     bool operator==(const SweepPlan&) const = default;
 };
 
+/// The key as the run has it: "runs.1.optimizer.lr" for "optimizer.lr", where run 1 says an
+/// optimizer of its own; else the key itself, which is the base's.
+std::string key_in_run(const Experiment& experiment, int run, std::string_view key);
+
+/// The number of a run that a key sets.
+struct SweepSlot {
+    enum class Kind { other, start, setting } kind = Kind::other;
+    std::size_t index = 0;  ///< of the coordinate, or of RuleEntry::parameters
+    bool operator==(const SweepSlot&) const = default;
+};
+
+/// What the cells of a sweep have in common, and where the experiment itself stands among them.
+struct SweepSite {
+    RunPlan common;                                ///< the run at the map's first cell
+    std::array<SweepSlot, 2> slots;                ///< what the keys of x and y set
+    std::array<std::optional<double>, 2> here{};  ///< the experiment's own values of the keys
+};
+/// Throws Error as sweep() does.
+SweepSite sweep_site(const Experiment& experiment, const SweepPlan& plan);
+
 /// A measured map. Row-major, y rising: values[j·x.count + i] belongs to (x.at(i), y.at(j)). NaN
 /// where there is none, as where two settings do not go together.
 struct SweepMap {
     SweepPlan plan;
     std::vector<double> values;
+    double highest_start = 0;  ///< the highest loss at which a corner's run begins
     double at(int i, int j) const {
         return values[static_cast<std::size_t>(j) * static_cast<std::size_t>(plan.x.count) +
                       static_cast<std::size_t>(i)];

@@ -143,11 +143,13 @@ TEST_CASE("sweep writes a map and refuses what it cannot measure") {
     CHECK(csv.text.starts_with("runs.0.optimizer.lr,start.0,final_loss\n0.01,-1,0.0336645107"));
     CHECK(tani("sweep valley" + axes + "--measure steps_to_tolerance -o map.npy").status == 0);
     CHECK(fs::file_size(scratch() / "map.npy") == 128 + 4 * 8);
+    CHECK(tani("sweep valley" + axes + "-o map.png --size 320x240").status == 0);
+    CHECK(fs::file_size(scratch() / "map.png") > 2000);
     for (const char* words : {"--measure speed -o a.csv", "-o a.txt", "--run 7 -o a.csv", "--tolerance -1 -o a.csv", ""}) {
         CAPTURE(words);
         CHECK(tani("sweep valley" + axes + words).status == 2);
     }
-    CHECK(tani("sweep valley --x optimizer.lr=0:1:3 --y start.0=0:1:3 -o a.csv").status == 2);  // the runs have their own
+    CHECK(tani("sweep valley --x optimizer.eps=0:1:3 --y start.0=0:1:3 -o a.csv").status == 2);
     CHECK(!fs::exists(scratch() / "a.csv"));
     CHECK(tani("sweep valley" + axes + "-o /no/such/folder/a.csv").status == 1);
 }

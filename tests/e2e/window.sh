@@ -71,14 +71,16 @@ echo "exported $(basename "$gif"): $frames frames, $(stat -c %s "$gif") bytes"
 
 # What a save writes is what the window holds: the dragged rate, then (after undo) the old one, then a new start.
 save_as() {
-    for _ in 1 2 3; do
+    for patience in 1 1 2 3 5; do  # seconds: a busy machine draws late
         key ctrl+shift+s
-        sleep 1
+        sleep "$patience"
         key ctrl+a
-        xdotool type --delay 60 "$1"; sleep 0.5
+        sleep "$patience"
+        xdotool type --delay $((60 * patience)) "$1"; sleep "$patience"
         key Return
         for _ in $(seq 40); do [ -s "$work/$1.toml" ] && { sleep 0.5; return 0; }; sleep 0.1; done
         key Escape
+        sleep "$patience"
     done
     fail "Ctrl+Shift+S did not write $1.toml"
 }

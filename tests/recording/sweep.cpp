@@ -204,7 +204,7 @@ TEST_CASE("a sweep says what is wrong with it") {
         }
         return false;
     };
-    CHECK(refused("optimizer.lr", 0.1, 0));  // the run has its own
+    CHECK(refused("optimizer.eps", 0.1, 0));
     CHECK(refused("runs.0.optimizer.lr", -1, 0));
     CHECK(refused("no.such.key", 0, 0));
     CHECK(refused("runs.0.optimizer.lr", 0.1, 1));
@@ -215,6 +215,28 @@ TEST_CASE("a sweep says what is wrong with it") {
     }
     CHECK(read_axis("optimizer.lr=1e-4:0.2:256:log") == SweepAxis{"optimizer.lr", 1e-4, 0.2, 256, true});
     CHECK_THROWS_AS(find_measure("final_los"), Error);
+}
+
+TEST_CASE("a key is the run's own where the run says it") {
+    const Experiment base = experiment(R"(
+start = [-9, 2]
+surface = { formula = "x^2/4 + 16*y^2" }
+optimizer = { name = "adam", lr = 0.5 }
+runs = [{ optimizer = { name = "sgd", lr = 0.01 } }, { start = [1, 1] }]
+)");
+    CHECK(key_in_run(base, 0, "optimizer.lr") == "runs.0.optimizer.lr");
+    CHECK(key_in_run(base, 1, "optimizer.lr") == "optimizer.lr");
+    CHECK(key_in_run(base, 1, "start.0") == "runs.1.start.0");
+    SweepPlan plan{.x = {.key = "optimizer.lr", .from = 0.01, .to = 0.05, .count = 3}, .y = {.key = "start.1", .from = -1, .to = 2, .count = 2}};
+    SweepPlan own = plan;
+    own.x.key = "runs.0.optimizer.lr";
+    CHECK(sweep(base, plan).values == sweep(base, own).values);
+    const SweepSite site = sweep_site(base, plan);
+    CHECK(site.here[0] == 0.01);
+    CHECK(site.here[1] == 2.0);
+    CHECK(site.slots[1] == SweepSlot{SweepSlot::Kind::start, 1});
+    plan.run = 1;
+    CHECK(sweep_site(base, plan).here == std::array<std::optional<double>, 2>{0.5, 1.0});
 }
 
 TEST_CASE("maps are written as NumPy and as CSV") {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "app/plot/text.h"
+#include "app/studio/map_edits.h"
 #include "app/studio/panels/panels.h"
 
 namespace tani::studio {
@@ -54,8 +55,24 @@ void move_start(const Ui& ui, ImVec2 mouse) {
 
 void read(const Ui& ui, ImVec2 mouse) {
     ui.session().hovered = ui.figure.step_at(mouse);
+    ui.session().hovered_map = ui.figure.map_at(mouse);
     ui.session().hovered_point =
         in_domain_view(ui.figure.part_at(mouse)) ? ui.figure.point_at(mouse) : std::nullopt;
+}
+
+/// Drags the run through the map.
+void move_in_map(const Ui& ui, ImVec2 mouse) {
+    const auto mark = ui.figure.map_at(mouse, ui.session().held_map);
+    if (!mark || static_cast<std::size_t>(mark->map) >= ui.studio.maps().size()) return;
+    const RunMap map = ui.studio.maps()[static_cast<std::size_t>(mark->map)];
+    if (!map.problem.empty()) return;
+    double x = mark->x, y = mark->y;
+    if (mark->target) {
+        const bool across = momentum_axis(map.site) == 0;
+        x = across ? mark->target->momentum : mark->target->rate;
+        y = across ? mark->target->rate : mark->target->momentum;
+    }
+    ui.studio.edit([&](Experiment& e) { load_place(e, map, x, y, mark->target.has_value()); });
 }
 
 void mouse_on_figure(const Ui& ui, bool pressed) {
@@ -64,6 +81,9 @@ void mouse_on_figure(const Ui& ui, bool pressed) {
         const Part pressed_on = ui.figure.part_at(io.MouseClickedPos[0]);
         if (ImGui::IsMouseDown(ImGuiMouseButton_Right)) {
             orbit(ui, io.MouseDelta);
+        } else if (ui.session().held_map || pressed_on == Part::map) {
+            if (!ui.session().held_map) ui.session().held_map = ui.figure.map_at(io.MouseClickedPos[0]);
+            if (pressed || io.MouseDelta.x != 0 || io.MouseDelta.y != 0) move_in_map(ui, io.MousePos);
         } else if (in_domain_view(pressed_on)) {
             const bool moved = io.MouseDelta.x != 0 || io.MouseDelta.y != 0;
             if (pressed || moved) move_start(ui, io.MousePos);
@@ -72,8 +92,10 @@ void mouse_on_figure(const Ui& ui, bool pressed) {
             ui.studio.select(mark->run);
         }
     }
+    if (!ImGui::IsItemActive()) ui.session().held_map.reset();
     if (!ImGui::IsItemHovered()) {
         if (!ImGui::IsItemActive()) {
+            ui.session().hovered_map.reset();
             ui.session().hovered_point.reset();
             ui.session().hovered.reset();
         }
@@ -82,7 +104,8 @@ void mouse_on_figure(const Ui& ui, bool pressed) {
     read(ui, io.MousePos);
     if (io.MouseWheel != 0 && in_domain_view(ui.figure.part_at(io.MousePos)))
         zoom(ui, io.MouseWheel);
-    if (in_domain_view(ui.figure.part_at(io.MousePos))) {
+    const Part under = ui.figure.part_at(io.MousePos);
+    if (in_domain_view(under) || under == Part::map) {
         ImGui::SetMouseCursor(ImGui::IsMouseDown(ImGuiMouseButton_Right)
                                   ? ImGuiMouseCursor_ResizeAll
                                   : ImGuiMouseCursor_Hand);
@@ -135,6 +158,8 @@ void figure_view(const Ui& ui, Rect rect) {
     input.scale = ui.scale;
     input.hovered = ui.session().hovered;
     input.hovered_point = ui.session().hovered_point;
+    input.maps = &ui.studio.maps();
+    input.hovered_map = ui.session().hovered_map;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, true);
     ui.figure.draw(list, ui.fonts, rect, ui.studio.recording(), input);

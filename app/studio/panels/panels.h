@@ -14,6 +14,8 @@ void run_card(const Ui& ui, int run);
 void add_run_button(const Ui& ui);
 
 void view_bar(const Ui& ui, float width);
+/// Which map stands beside the surface, for a popup.
+void map_choices(const Ui& ui);
 /// The figure with its mouse.
 void figure_view(const Ui& ui, Rect rect);
 

@@ -107,6 +107,7 @@ void view_bar(const Ui& ui, float width) {
         faint(ui, ui.text("view.trail"));
         trail_choices(ui, view.trail);
     });
+    popup(ui, "map", ui.text("map.menu"), [&] { map_choices(ui); });
     if (view.camera == Camera{}) return;
     const ButtonSpec reset{.id = "camera", .icon = Icon::reset, .text = ""};
     ImGui::SetCursorPosX(width - button_width(ui, reset) - ui.px(10));
