@@ -56,6 +56,8 @@ Rect box_of(Rect room, double aspect) {
     return {room.x, room.y, std::floor(static_cast<float>(room.height * aspect)), room.height};
 }
 
+const std::string& target_name(const Pen& pen, std::string_view id) { return pen.word_of(fmt::format("map.target_{}", id)); }
+
 /// One map on the screen.
 struct Placed {
     PixelTexture texture;
@@ -97,7 +99,7 @@ class TheoryDrawing {
             const bool polyak = !placed.targets[i].regime;
             draw_marker(pen_.list, polyak ? Marker::star : Marker::circle, placed.target_pixels[i], polyak ? dot * 1.7f : dot * 1.1f, pen_.colours.minimum,
                         pen_.colours.halo | IM_COL32_A_MASK);
-            label(placed.targets[i].name().in(pen_.language), placed.target_pixels[i], dot, taken);
+            label(target_name(pen_, placed.targets[i].id()), placed.target_pixels[i], dot, taken);
         }
     }
 
@@ -330,7 +332,11 @@ struct MapPanel::State {
 
     void read_out(const Pen& pen, const Placed& one, const RunMap& map, const MapMark& mark) const {
         std::vector<std::string> lines;
-        if (mark.target) lines.push_back(mark.target->name().in(pen.language));
+        if (mark.target) {
+            lines.push_back(target_name(pen, mark.target->id()));
+            const std::string& help = pen.word_of(fmt::format("map.target_{}_help", mark.target->id()));
+            for (const std::string& line : wrapped(pen.small(), help, 24 * pen.sizes.small)) lines.push_back(line);
+        }
         lines.push_back(fmt::format("{} = {}", map.axes[0].in(pen.language), number_text(mark.x, 3)));
         lines.push_back(fmt::format("{} = {}", map.axes[1].in(pen.language), number_text(mark.y, 3)));
         if (map.map) {
@@ -344,7 +350,7 @@ struct MapPanel::State {
         if (map.theory) {
             const bool across = momentum_axis(map.site) == 0;
             const double rate = across ? mark.y : mark.x, momentum = std::clamp(across ? mark.x : mark.y, 0.0, 0.999999);
-            const auto regime = [&](double curvature) { return regime_name(momentum_regime(rate * curvature, momentum)).in(pen.language); };
+            const auto regime = [&](double curvature) { return target_name(pen, regime_id(momentum_regime(rate * curvature, momentum))); };
             lines.push_back(pen.phrase("map.steep", number_text(map.theory->steepest(), 3), regime(map.theory->steepest())));
             lines.push_back(pen.phrase("map.flat", number_text(map.theory->flattest(), 3), regime(map.theory->flattest())));
         }

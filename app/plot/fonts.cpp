@@ -71,6 +71,10 @@ std::string texts_of_catalogues() {
         all += entry.source + entry.formula;
         for (const Parameter& parameter : entry.parameters) gather(parameter, all);
     }
+    for (const MeasureName& measure : measures()) {
+        gather(measure.name, all);
+        gather(measure.help, all);
+    }
     for (const KeyHelp& key : experiment_keys()) gather(key.help, all);
     return all;
 }

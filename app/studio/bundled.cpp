@@ -13,11 +13,12 @@ namespace {
 constexpr std::string_view folder = "assets/experiments/";
 constexpr std::string_view suffix = ".toml";
 
-constexpr std::array<std::string_view, 25> lecture_order = {"valley",
+constexpr std::array<std::string_view, 27> lecture_order = {"valley",
                                                             "rate-limit",
                                                             "range-test",
                                                             "lower-rate",
                                                             "polyak",
+                                                            "momentum-map",
                                                             "momentum-coefficient",
                                                             "nesterov",
                                                             "nesterov-limit",
@@ -37,7 +38,8 @@ constexpr std::array<std::string_view, 25> lecture_order = {"valley",
                                                             "two-momenta",
                                                             "l1-l2",
                                                             "first-step",
-                                                            "himmelblau"};
+                                                            "himmelblau",
+                                                            "basins"};
 
 std::size_t place_of(std::string_view id) {
     // A file may be named with underscores where the lecture's name has hyphens.

@@ -42,15 +42,6 @@ void load_one(Experiment& experiment, const RunMap& map, std::size_t axis, doubl
 
 const RunPlan& selected_run(const Plan& plan) { return plan.runs[static_cast<std::size_t>(plan.view.selected)]; }
 
-/// The parameter beside the rate that a class changes first.
-const Parameter* second_setting(const RuleEntry& rule) {
-    for (const Parameter& parameter : rule.parameters) {
-        const bool continuous = parameter.scale != Scale::toggle && parameter.scale != Scale::whole;
-        if (parameter.id != "lr" && continuous && parameter.id != "weight_decay" && parameter.id != "eps") return &parameter;
-    }
-    return nullptr;
-}
-
 std::string key_of(const Parameter& parameter) {
     return parameter.element < 0 ? "optimizer." + parameter.id : fmt::format("optimizer.{}.{}", parameter.id, parameter.element);
 }
@@ -88,11 +79,34 @@ SweepAxis second_axis(const Parameter& parameter) {
     SweepAxis axis{.key = key_of(parameter), .from = parameter.slider_from, .to = parameter.slider_to, .count = cells};
     if (parameter.scale == Scale::log && axis.from > 0) axis.log = true;
     if (parameter.bounds.most == 1) {  // decays: 0 to nearly 1
-        axis.from = 0;
+        axis.from = parameter.bounds.least_open ? 0.01 : 0;
         axis.to = 0.99;
         axis.log = false;
     }
     return axis;
+}
+
+/// Whether the rule takes both ends of the axis with its other defaults.
+bool goes_together(const RuleEntry& rule, std::size_t index) {
+    if (!rule.check) return true;
+    const SweepAxis axis = second_axis(rule.parameters[index]);
+    std::vector<double> settings = default_settings(rule);
+    for (const double end : {axis.from, axis.to}) {
+        settings[index] = end;
+        if (rule.check(settings)) return false;
+    }
+    return true;
+}
+
+/// The parameter beside the rate that a class changes first.
+const Parameter* second_setting(const RuleEntry& rule) {
+    for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
+        const Parameter& parameter = rule.parameters[i];
+        const bool continuous = parameter.scale != Scale::toggle && parameter.scale != Scale::whole;
+        const bool minor = parameter.id == "lr" || parameter.id == "weight_decay" || parameter.id == "eps";
+        if (continuous && !minor && goes_together(rule, i)) return &parameter;
+    }
+    return nullptr;
 }
 
 void set_map(Experiment& experiment, const SweepAxis& x, const SweepAxis& y, const char* measure, bool all) {

@@ -4,6 +4,9 @@
 #include <chrono>
 #include <cmath>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include "app/studio/recorder.h"
 
 namespace tani::studio {
@@ -14,6 +17,12 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int first_cells = 32;  // along an axis
 constexpr double glance = 0.02;  // seconds that a finer map may take before it is shown
+
+/// The window's frames come first. The threads that this one starts inherit it.
+void stand_back() {
+    constexpr int niceness = 10;
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);  // Linux: of the thread; a refusal costs only smoothness
+}
 
 int largest_count(const std::vector<RunMap>& maps) {
     int most = 0;
@@ -44,7 +53,6 @@ void Mapper::show(std::vector<RunMap> maps, const Experiment& experiment) {
     }
     const std::lock_guard lock(desk_->guard);
     desk_->wanted = Job{maps_, experiment, ++asked_};
-    desk_->done.reset();
     desk_->stop.request_stop();
     desk_->changed.notify_all();
 }
@@ -79,6 +87,7 @@ void Mapper::finish() {
 }
 
 void Mapper::work(Desk& desk, const std::stop_token& end) {
+    stand_back();
     const std::stop_callback stop_measuring(end, [&desk] {
         const std::lock_guard lock(desk.guard);
         desk.stop.request_stop();

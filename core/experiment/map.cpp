@@ -77,11 +77,11 @@ std::span<const MeasureName> measures() {
         {Measure::steps_to_tolerance, "steps_to_tolerance", {"steps to tolerance", "収束までのステップ数"},
          {"The first step from which on the loss stays within the tolerance of the minimum.", "以後ずっと最小値との差が許容値を下回る最初のステップ。"}},
         {Measure::diverged, "diverged", {"diverged", "発散"},
-         {"1 where the loss is no longer finite or ends higher than it began.", "損失が有限でなくなるか、最初より高く終われば1。"}},
+         {"Whether the loss stops being finite or ends higher than it began (1), or not (0).", "損失が有限でなくなるか最初より高く終われば1、そうでなければ0。"}},
         {Measure::rate, "rate", {"rate of convergence", "収束率"},
          {"The factor by which the distance to the minimum shrinks per step, fitted to the tail.", "最小点までの距離が1ステップで縮む倍率（後半への当てはめ）。"}},
         {Measure::radius, "radius", {"spectral radius", "スペクトル半径"},
-         {"That factor by theory: the spectral radius of the iteration at the minimum.", "理論上の収束率：最小点での反復行列のスペクトル半径。"}},
+         {"The factor by which the distance to the minimum shrinks per step in the long run, by theory: the spectral radius of the iteration at the minimum.", "長い目で見て最小点までの距離が1ステップで縮む倍率の理論値：最小点での反復行列のスペクトル半径。"}},
         {Measure::minimum, "minimum", {"minimum reached", "到達した最小点"},
          {"Which of the listed minima the run ends in; −1 for none.", "どの最小点に着いたか。どれでもなければ−1。"}},
     };

@@ -114,44 +114,9 @@ Regime momentum_regime(double product, double momentum) {
     return product < (1 + root) * (1 + root) ? Regime::ripples : Regime::oscillation;
 }
 
-Text regime_name(Regime regime) {
-    switch (regime) {
-        case Regime::decrease: return {"monotone decrease", "単調減少"};
-        case Regime::one_step: return {"one step", "1ステップ収束"};
-        case Regime::ripples: return {"ripples", "さざ波"};
-        case Regime::oscillation: return {"monotone oscillation", "交互振動"};
-        case Regime::divergence: return {"divergence", "発散"};
-    }
-    return {};
-}
-
-Text regime_help(Regime regime) {
-    switch (regime) {
-        case Regime::decrease:
-            return {"Across the valley the distance falls steadily: both roots are real and positive.",
-                    "谷を横切る方向の距離が単調に減る（2つの根が正の実数）。"};
-        case Regime::one_step:
-            return {"Across the valley the distance is zero after one step: α = 0 and ηλ = 1.",
-                    "谷を横切る方向の距離が1ステップで0になる（α = 0、ηλ = 1）。"};
-        case Regime::ripples:
-            return {"The path swings about the valley floor and the swings die out: the roots are complex.",
-                    "谷底のまわりで振動しながら減衰する（根が複素数）。"};
-        case Regime::oscillation:
-            return {"The path changes sides at every step and the distance falls: the roots are real and negative.",
-                    "1ステップごとに反対側へ移りながら減衰する（根が負の実数）。"};
-        case Regime::divergence:
-            return {"The distance grows: a root lies outside the unit circle, η > 2(1+α)/λ.",
-                    "距離が増大する（単位円の外に根がある。η > 2(1+α)/λ）。"};
-    }
-    return {};
-}
-
-Text MomentumTarget::name() const { return regime ? regime_name(*regime) : Text{"Polyak's point", "ポリャックの最適点"}; }
-
-Text MomentumTarget::help() const {
-    if (regime) return regime_help(*regime);
-    return {"The least spectral radius: η = (2/(√λ₁+√λₙ))², α = ((√κ−1)/(√κ+1))².",
-            "スペクトル半径が最小になる設定：η = (2/(√λ₁+√λₙ))²、α = ((√κ−1)/(√κ+1))²。"};
+std::string_view regime_id(Regime regime) {
+    constexpr std::array<std::string_view, 5> ids = {"decrease", "one_step", "ripples", "oscillation", "divergence"};
+    return ids[static_cast<std::size_t>(regime)];
 }
 
 double MomentumTheory::boundary(double momentum) const { return 2 * (1 + momentum) / steepest(); }

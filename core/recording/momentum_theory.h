@@ -4,6 +4,7 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "core/recording/sweep.h"
@@ -22,16 +23,15 @@ enum class Regime {
 
 /// `product` is the rate times the curvature, at least 0; `momentum` from 0 to below 1.
 Regime momentum_regime(double product, double momentum);
-/// The name, with the roots' kind for a tooltip.
-Text regime_name(Regime regime);
-Text regime_help(Regime regime);
+/// "decrease", "one_step", "ripples", "oscillation", "divergence".
+std::string_view regime_id(Regime regime);
 
 /// Settings that show something by name.
 struct MomentumTarget {
     std::optional<Regime> regime;  ///< none: Polyak's point
     double rate = 0, momentum = 0;
-    Text name() const;
-    Text help() const;
+    /// The regime's, or "polyak".
+    std::string_view id() const { return regime ? regime_id(*regime) : "polyak"; }
 };
 
 /// For a quadratic with two positive curvatures.

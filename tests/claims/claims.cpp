@@ -10,7 +10,7 @@
 
 #include <doctest/doctest.h>
 
-#include "core/recording/recording.h"
+#include "core/recording/run_map.h"
 
 namespace {
 
@@ -106,6 +106,48 @@ TEST_CASE("polyak: at its best rate descent needs more than four times as many s
     const Recording r = recorded("polyak");
     CHECK(settled(r.runs[0], 1e-3) == 182);
     CHECK(settled(r.runs[1], 1e-3) == 40);
+}
+
+TEST_CASE("momentum-map: all diverge beyond the border and the fewest steps lie near the best point of theory and not on it") {
+    const Experiment e = bundled("momentum-map");
+    auto maps = maps_of(e, plan(e));
+    REQUIRE(maps.front().theory);
+    measure(maps, e);
+    const SweepMap& map = *maps.front().map;
+    double fewest = INFINITY, rate = 0, momentum = 0;
+    for (int j = 0; j < map.plan.y.count; ++j) {
+        for (int i = 0; i < map.plan.x.count; ++i) {
+            const double steps = map.at(i, j);
+            if (map.plan.x.at(i) > maps.front().theory->boundary(map.plan.y.at(j))) CHECK(std::isnan(steps));
+            if (steps < fewest) fewest = steps, rate = map.plan.x.at(i), momentum = map.plan.y.at(j);
+        }
+    }
+    const MomentumTarget polyak = maps.front().theory->polyak();
+    CHECK(std::abs(rate - polyak.rate) < 0.02);
+    CHECK(std::abs(momentum - polyak.momentum) < 0.12);
+    const auto at_polyak = [&] {
+        Experiment one = e;
+        set_value(one, "optimizer.lr", Value(polyak.rate));
+        set_value(one, "optimizer.momentum", Value(polyak.momentum));
+        return *settled(record(plan(one)).runs[0], 1e-3);
+    }();
+    CHECK(fewest < at_polyak);
+}
+
+TEST_CASE("basins: momentum's borders are many times longer than those of descent") {
+    const Experiment e = bundled("basins");
+    auto maps = maps_of(e, plan(e));
+    REQUIRE(maps.size() == 3);
+    measure(maps, e);
+    const auto border = [](const SweepMap& map) {
+        int cells = 0;
+        for (int j = 0; j + 1 < map.plan.y.count; ++j) {
+            for (int i = 0; i + 1 < map.plan.x.count; ++i) cells += map.at(i, j) != map.at(i + 1, j) || map.at(i, j) != map.at(i, j + 1) ? 1 : 0;
+        }
+        return cells;
+    };
+    CHECK(border(*maps[1].map) > 8 * border(*maps[0].map));
+    CHECK(border(*maps[2].map) < 2 * border(*maps[0].map));
 }
 
 TEST_CASE("momentum-coefficient: too slow and right and still swinging") {

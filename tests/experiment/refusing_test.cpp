@@ -36,6 +36,19 @@ TEST_CASE("unknown keys are named where they stand with the nearest known one") 
     check_problem("title = { fr = \"x\" }", "1:11", "expected one of en, ja");
 }
 
+TEST_CASE("a map that cannot be measured is refused where it stands") {
+    const std::string good = "[map]\nx = \"optimizer.lr=0.1:0.2:8\"\ny = \"start.0=-1:1:8\"\n";
+    CHECK(problem(good) == "");
+    check_problem("[map]\nx = \"optimizer.lr=0.1:0.2:8\"", "1:1", "a map without y");
+    check_problem("[map]\nx = \"optimizer.lr=0.1:0.2\"\ny = \"start.0=-1:1:8\"", "2:5", "KEY=FROM:TO:COUNT");
+    check_problem("[map]\nx = \"optimiser.lr=0.1:0.2:8\"\ny = \"start.0=-1:1:8\"", "2:5", "optimiser");
+    check_problem("[map]\nx = \"start.0=-1:1:8\"\ny = \"start.0=-1:1:8\"", "3:5", "both axes");
+    check_problem("[map]\nx = \"start.1=-1:1:2000\"\ny = \"start.0=-1:1:8\"", "2:5", "2000");
+    check_problem("[map]\nx = 3\ny = \"start.0=-1:1:8\"", "2:5", "a key with its values");
+    check_problem((good + "measure = \"minimums\"").c_str(), "4:11", "did you mean 'minimum'?");
+    check_problem((good + "tolerance = 0").c_str(), "4:13", "tolerance is 0");
+}
+
 TEST_CASE("keys that stand in the wrong table are refused") {
     check_problem("[[runs]]\nlab = \"surface\"", "2:1", "\"lab\" cannot be said here");
     check_problem("[[runs]]\nruns = []", "2:1", "\"runs\" cannot be said here");

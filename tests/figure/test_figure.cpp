@@ -8,7 +8,9 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include "app/figure/canvas.h"
 #include "app/figure/figure.h"
+#include "app/figure/map_panel.h"
 #include "app/gl/context.h"
 #include "core/experiment/experiment.h"
 #include "core/recording/recording.h"
@@ -187,4 +189,72 @@ TEST_CASE("the mouse finds the domain's points and the steps where they were dra
     REQUIRE(step.has_value());
     CHECK(step->step == 0);
     CHECK_FALSE(figure.step_at({5, 5}).has_value());
+}
+
+TEST_CASE("a map says what it shows under a pixel and finds its targets") {
+    const OffscreenContext gl;
+    const Experiment experiment = read_experiment(R"toml(
+surface = { formula = "x^2/4 + 16*y^2" }
+start = [-9, 2]
+optimizer = "momentum"
+[map]
+x = "optimizer.lr=0.0001:0.2:32"
+y = "optimizer.momentum=0:0.99:32"
+measure = "diverged"
+)toml", "test");
+    std::vector<RunMap> maps = maps_of(experiment, plan(experiment));
+    measure(maps, experiment);
+    Canvas canvas(640, 480, 1, "");
+    figure::MapPanel panel;
+    std::vector<unsigned char> rgba;
+    std::optional<MapMark> hovered;
+    const auto draw = [&] {
+        canvas.render(false, Theme::dark, [&](ImDrawList& list, const Fonts& fonts, Rect rect) {
+            const figure::Pen pen{list, fonts, palette(Theme::dark), figure::sizes_of(fonts, rect, 1, false), Language::en, Theme::dark};
+            panel.paint(pen, rect, maps);
+            panel.draw(pen, maps, hovered);
+        }, rgba);
+    };
+    draw();
+    int inside = 0, targets = 0;
+    bool polyak = false;
+    for (int y = 0; y < 480; y += 2) {
+        for (int x = 0; x < 640; x += 2) {
+            const ImVec2 pixel(static_cast<float>(x), static_cast<float>(y));
+            const auto mark = panel.mark_at(pixel);
+            CHECK(mark.has_value() == panel.contains(pixel));
+            if (!mark) continue;
+            ++inside;
+            CHECK(mark->x >= 0.0001 - 1e-12);
+            CHECK(mark->y <= 0.99 + 1e-12);
+            if (!mark->target) continue;
+            ++targets;
+            polyak = polyak || !mark->target->regime;
+        }
+    }
+    CHECK(inside > 20'000);
+    CHECK(targets > 100);
+    CHECK(polyak);
+    const auto plain = rgba;
+    hovered = MapMark{0, 0.1, 0.5, {}};
+    draw();
+    CHECK(rgba != plain);
+    const MapMark outside = panel.mark_in(0, {5000, -5000});
+    CHECK(std::abs(outside.x - 0.2) < 1e-9);
+    CHECK(std::abs(outside.y - 0.99) < 1e-9);
+}
+
+TEST_CASE("maps take their room from the surface and overlap nothing") {
+    const OffscreenContext gl;
+    Example example(valley + "[map]\nx = 'start.0=-10:10:16'\ny = 'start.1=-3:3:16'\nmeasure = 'minimum'\nruns = 'all'\n");
+    const Experiment experiment = read_experiment(valley + "[map]\nx = 'start.0=-10:10:16'\ny = 'start.1=-3:3:16'\nruns = 'all'\n", "test");
+    std::vector<RunMap> maps = maps_of(experiment, example.plan_);
+    measure(maps, experiment);
+    REQUIRE(maps.size() == 2);
+    FigureRenderer renderer(1280, 720, 1, "");
+    std::vector<unsigned char> with, without;
+    renderer.render(example.recording, {.view = &example.plan_.view, .playhead = 60, .maps = &maps}, with);
+    renderer.render(example.recording, {.view = &example.plan_.view, .playhead = 60}, without);
+    CHECK(with != without);
+    CHECK(drawn_pixels(with) > drawn_pixels(without) / 2);
 }
