@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view folder = "assets/experiments/";
 constexpr std::string_view suffix = ".toml";
 
-constexpr std::array<std::string_view, 25> lecture_order = {"valley",
+constexpr std::array<std::string_view, 26> lecture_order = {"valley",
                                                             "rate-limit",
                                                             "range-test",
                                                             "lower-rate",
@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 25> lecture_order = {"valley",
                                                             "local-minimum-momentum",
                                                             "local-minimum-rate",
                                                             "noise-escape",
+                                                            "without-gradients",
                                                             "plateau",
                                                             "cliff-clipping",
                                                             "rotation",

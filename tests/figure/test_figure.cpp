@@ -6,12 +6,12 @@
 
 #include <doctest/doctest.h>
 #include <imgui.h>
-#include <imgui_internal.h>
 
 #include "app/figure/figure.h"
 #include "app/gl/context.h"
 #include "core/experiment/experiment.h"
 #include "core/recording/recording.h"
+#include "tests/figure/sheet.h"
 
 using namespace tani;
 
@@ -48,26 +48,6 @@ int drawn_pixels(const std::vector<unsigned char>& rgba) {
     for (std::size_t i = 4; i < rgba.size(); i += 4) count += rgba[i] != rgba[0] || rgba[i + 1] != rgba[1] || rgba[i + 2] != rgba[2] ? 1 : 0;
     return count;
 }
-
-/// A draw list with fonts, outside any window.
-struct Sheet {
-    ImFontAtlas atlas;
-    Fonts fonts{atlas, {16, 14, 24}, ""};
-    ImDrawListSharedData shared;
-    ImDrawList list{&shared};
-    Sheet() {
-        shared.TexUvWhitePixel = atlas.TexUvWhitePixel;
-        shared.TexUvLines = atlas.TexUvLines;
-        shared.Font = fonts.text();
-        shared.FontSize = 16;
-        shared.ClipRectFullscreen = ImVec4(0, 0, 4096, 4096);
-        shared.InitialFlags = ImDrawListFlags_AntiAliasedLines | ImDrawListFlags_AntiAliasedFill | ImDrawListFlags_AntiAliasedLinesUseTex | ImDrawListFlags_AllowVtxOffset;
-        shared.SetCircleTessellationMaxError(0.3f);
-        list._ResetForNewFrame();
-        list.PushTextureID(atlas.TexID);
-        list.PushClipRect({0, 0}, {4096, 4096});
-    }
-};
 
 }  // namespace
 
