@@ -11,6 +11,7 @@
 #include "app/studio/bundled.h"
 #include "app/studio/edits.h"
 #include "app/studio/history.h"
+#include "app/studio/range_tester.h"
 #include "app/studio/recorder.h"
 #include "app/studio/settings.h"
 #include "app/studio/transport.h"
@@ -60,6 +61,7 @@ struct Session {
         held_step;  ///< "from here" while a widget is held: the step at which it was taken
     std::optional<StepMark> hovered;
     std::optional<Point> hovered_point;
+    bool range_test = false;  ///< shown under the selected run's rate
     bool presenter = false, full_screen = false;
     Dialog dialog = Dialog::none;
     Typing typing;
@@ -86,6 +88,8 @@ class Studio {
     const Plan& plan() const { return plan_; }
     const Recording& recording() const { return *recording_; }
     std::shared_ptr<const Recording> recording_shared() const { return recording_; }
+    /// The range test of a run as it is now; see RangeTester. Throws Error.
+    const TestedRates* range_test(int run);
     bool recording_busy() const { return recorder_.busy(); }
 
     Language language() const { return plan_.view.language.value_or(settings.language); }
@@ -149,6 +153,7 @@ class Studio {
     Plan plan_;
     std::shared_ptr<const Recording> recording_;
     Recorder recorder_;
+    RangeTester tester_;
     std::vector<Bundled> bundled_;
     bool titles_read_ = false;
 };

@@ -8,6 +8,7 @@
 #include "app/plot/strokes.h"
 #include "app/plot/text.h"
 #include "app/studio/panels/panels.h"
+#include "app/studio/panels/range_chart.h"
 #include "core/optimizer/schedule.h"
 
 namespace tani::studio {
@@ -132,7 +133,7 @@ void mode_line(const Ui& ui, int run, float width) {
 /// A parameter with its value; `write` is called with another one.
 template <class Write>
 void value_row(const Ui& ui, const std::string& id, const Parameter& parameter, double value,
-               float width, const Write& write) {
+               float width, const Write& write, std::vector<double> marks = {}) {
     const std::string help = parameter.help.in(ui.language) + "\n" +
                              ui.text("card.slider_help", fmt::format("{:.4g}", parameter.standard));
     const float name_width = ui.px(124);
@@ -146,22 +147,47 @@ void value_row(const Ui& ui, const std::string& id, const Parameter& parameter, 
     }
     label(ui, name_of(parameter, ui.language), name_width - ui.px(6), ui.colours.text);
     ImGui::SameLine(0, ui.px(6));
-    const SliderEvent event = slider(ui, slider_for(parameter, id), width - name_width, value);
+    SliderSpec spec = slider_for(parameter, id);
+    spec.marks = std::move(marks);
+    const SliderEvent event = slider(ui, spec, width - name_width, value);
     tooltip(ui, help);
     if (event == SliderEvent::reset) value = parameter.standard;
     if (event != SliderEvent::none) write(value);
 }
 
-void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t index, float width) {
-    const Parameter& parameter = rule.parameters[index];
+double value_in_force(const Ui& ui, int run, std::size_t index) {
+    return settings_in_force(plan_of(ui, run), ui.studio.place_for(run).from)
+        .optimizer.settings[index];
+}
+
+void write_parameter(const Ui& ui, int run, const Parameter& parameter, double value) {
     const EditPlace place = ui.studio.place_for(run);
-    const double value = settings_in_force(plan_of(ui, run), place.from).optimizer.settings[index];
+    ui.studio.edit(
+        [&](Experiment& e) { set_parameter(e, ui.studio.plan(), place, parameter, value); });
+}
+
+void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t index, float width,
+                   std::vector<double> marks = {}) {
+    const Parameter& parameter = rule.parameters[index];
     const std::string id = fmt::format("runs.{}.{}.{}", run, parameter.id, parameter.element);
-    value_row(ui, id, parameter, value, width, [&](double number) {
-        const EditPlace now = ui.studio.place_for(run);
-        ui.studio.edit(
-            [&](Experiment& e) { set_parameter(e, ui.studio.plan(), now, parameter, number); });
-    });
+    value_row(
+        ui, id, parameter, value_in_force(ui, run, index), width,
+        [&](double number) { write_parameter(ui, run, parameter, number); }, std::move(marks));
+}
+
+/// The rate with its range test below: the marks of the test stand on the slider as well.
+void rate_rows(const Ui& ui, int run, const RuleEntry& rule, std::size_t index, float width) {
+    const TestedRates* test = ui.session().range_test ? ui.studio.range_test(run) : nullptr;
+    std::vector<double> marks;
+    if (test) {
+        for (const RateMark& mark : test->marks) marks.push_back(mark.rate);
+    }
+    parameter_row(ui, run, rule, index, width, std::move(marks));
+    range_test_row(ui, width);
+    if (!test) return;
+    const auto chosen = range_chart(ui, *test, value_in_force(ui, run, index), width);
+    if (chosen && rule.parameters[index].bounds.contains(*chosen))
+        write_parameter(ui, run, rule.parameters[index], *chosen);
 }
 
 const ScheduleSpec& schedule_of(const Ui& ui, int run) {
@@ -367,7 +393,13 @@ void run_card(const Ui& ui, int run) {
     // in sight.
     const std::size_t shown =
         selected ? rule->parameters.size() : std::min<std::size_t>(1, rule->parameters.size());
-    for (std::size_t i = 0; i < shown; ++i) parameter_row(ui, run, *rule, i, width);
+    for (std::size_t i = 0; i < shown; ++i) {
+        if (selected && rule->parameters[i].id == "lr") {
+            rate_rows(ui, run, *rule, i, width);
+        } else {
+            parameter_row(ui, run, *rule, i, width);
+        }
+    }
     if (selected) {
         clipping(ui, run, width);
         scheduling(ui, run, width);
