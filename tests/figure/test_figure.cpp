@@ -111,7 +111,8 @@ optimizer = "sgd"
         View view = example.plan_.view;
         view.panels = {"loss", "distance", "grad_norm", "formula"};
         view.arrows = {"update", "gradient", "velocity"};
-        for (const double playhead : {0.0, 0.5, 3.0, 1e9}) {
+        for (const auto& [playhead, over] : {std::pair{0.0, CurveAxis::steps}, {0.5, CurveAxis::evaluations}, {3.0, CurveAxis::rate}, {1e9, CurveAxis::steps}, {1e9, CurveAxis::evaluations}, {1e9, CurveAxis::rate}}) {
+            view.curves_over = over;
             Sheet sheet;
             figure.draw(sheet.list, sheet.fonts, {0, 0, 1280, 720}, example.recording, {.view = &view, .playhead = playhead});
             bool finite = true;
