@@ -41,6 +41,35 @@ std::string axis_name(const Drawing& d, CurveAxis over) {
     return {};
 }
 
+Axis evaluations_axis(const Drawing& d) {
+    const auto total = [&](int run) { return d.run(run).at(d.run(run).steps(), RunRecording::evaluations); };
+    double first = INFINITY, least = INFINITY, most = 1;
+    for (const int run : d.runs) {
+        if (d.run(run).steps() < 1) continue;
+        first = std::min(first, std::max(d.run(run).at(1, RunRecording::evaluations), 1.0));
+        most = std::max(most, total(run));
+        // A run that was thrown out early says nothing of what a rule costs.
+        if (!d.run(run).outcome().diverged) least = std::min(least, std::max(total(run), 1.0));
+    }
+    const bool log = std::isfinite(first) && most > linear_factor * least;
+    return {log ? first * before_first : 0, most, log};
+}
+
+Axis rates_axis(const Drawing& d) {
+    double low = INFINITY, high = 0;
+    for (const int run : d.runs) {
+        for (int row = 0; row < d.run(run).rows(); ++row) {
+            const double rate = rate_before(d.run(run), row);
+            if (!(rate > 0) || !std::isfinite(rate)) continue;
+            low = std::min(low, rate);
+            high = std::max(high, rate);
+        }
+    }
+    if (!(high > 0)) return {0, 1, false};
+    if (high > linear_factor * low) return {low, high, true};
+    return rounded_axis(low > 0.35 * high && low < high ? low : 0, high, false);
+}
+
 }  // namespace
 
 double CurvePanel::value(const Drawing& d, int run, int row) const {
@@ -101,39 +130,6 @@ double CurvePanel::place(const Drawing& d, int run, int row) const {
     }
     return row;
 }
-
-namespace {
-
-Axis evaluations_axis(const Drawing& d) {
-    const auto total = [&](int run) { return d.run(run).at(d.run(run).steps(), RunRecording::evaluations); };
-    double first = INFINITY, least = INFINITY, most = 1;
-    for (const int run : d.runs) {
-        if (d.run(run).steps() < 1) continue;
-        first = std::min(first, std::max(d.run(run).at(1, RunRecording::evaluations), 1.0));
-        most = std::max(most, total(run));
-        // A run that was thrown out early says nothing of what a rule costs.
-        if (!d.run(run).outcome().diverged) least = std::min(least, std::max(total(run), 1.0));
-    }
-    const bool log = std::isfinite(first) && most > linear_factor * least;
-    return {log ? first * before_first : 0, most, log};
-}
-
-Axis rates_axis(const Drawing& d) {
-    double low = INFINITY, high = 0;
-    for (const int run : d.runs) {
-        for (int row = 0; row < d.run(run).rows(); ++row) {
-            const double rate = rate_before(d.run(run), row);
-            if (!(rate > 0) || !std::isfinite(rate)) continue;
-            low = std::min(low, rate);
-            high = std::max(high, rate);
-        }
-    }
-    if (!(high > 0)) return {0, 1, false};
-    if (high > linear_factor * low) return {low, high, true};
-    return rounded_axis(low > 0.35 * high && low < high ? low : 0, high, false);
-}
-
-}  // namespace
 
 Axis CurvePanel::axis_across(const Drawing& d) const {
     switch (over_) {

@@ -154,10 +154,7 @@ const std::vector<Command>& table() {
          .on = [](const Studio& s) { return s.session.range_test; }},
 
         {.id = "show", .group = Group::look, .chords = {{Key::c}}, .run = next_show_mode},
-        {.id = "curves_over",
-         .group = Group::look,
-         .chords = {{Key::x}},
-         .run = next_curve_axis},
+        {.id = "curves_over", .group = Group::look, .chords = {{Key::x}}, .run = next_curve_axis},
         run_command_of<0>("run_1", Key::n1),
         run_command_of<1>("run_2", Key::n2),
         run_command_of<2>("run_3", Key::n3),
@@ -224,7 +221,7 @@ const std::vector<Command>& table() {
 constexpr std::array<std::string_view, static_cast<std::size_t>(Key::count)> key_names = {
     "Space", "←", "→", "Home", "End", "Page Up", "Page Down", "Esc", "Enter", "F1", "F5", "F11",
     "1",     "2", "3", "4",    "5",   "6",       "7",         "8",   "9",     "C",  "E",  "H",
-    "L",     "O", "R", "S", "X", "Y",    "Z",   "-",       "+",         "0",   ",",     "."};
+    "L",     "O", "R", "S",    "X",   "Y",       "Z",         "-",   "+",     "0",  ",",  "."};
 
 bool is_chord(const Chord& chord, const KeyPress& press) {
     if (chord.key != press.key || chord.control != press.control) return false;

@@ -54,8 +54,8 @@ enum class ShowMode { surface, contours, both };
 enum class HeightScale { automatic, linear, log };
 enum class Theme { dark, light, projector };
 enum class PathStyle { markers, line };
-/// What the curves are drawn over: the updates; what the rule has asked of the surface so far; or the
-/// learning rate of the update that led to each value.
+/// What the curves are drawn over: the updates; what the rule has asked of the surface so far; or
+/// the learning rate of the update that led to each value.
 enum class CurveAxis { steps, evaluations, rate };
 
 struct Clip {

@@ -106,7 +106,8 @@ void view_bar(const Ui& ui, float width) {
         ImGui::Dummy({0, ui.px(4)});
         faint(ui, ui.text("view.over"));
         command_tooltip(ui, "curves_over");
-        radio(ui, "curves_over", overs, static_cast<int>(view.curves_over), "view.over", Help::each);
+        radio(ui, "curves_over", overs, static_cast<int>(view.curves_over), "view.over",
+              Help::each);
     });
     popup(ui, "arrows", ui.text("view.arrows"), [&] { ticks(ui, "arrows", arrows, view.arrows); });
     popup(ui, "paths", ui.text("view.paths"), [&] {
