@@ -11,6 +11,13 @@ namespace {
 constexpr double least_share = 1e-11;
 /// A range of more than this many decades is drawn logarithmically.
 constexpr double linear_decades = 2;
+/// Runs whose evaluations differ by more than this factor, and rates, are drawn over a logarithmic axis: over a linear one the cheap run
+/// beside a CMA-ES with a large population would be a line at the left edge.
+constexpr double linear_factor = 30;
+/// A logarithmic axis of evaluations starts a little before the first one; the start itself, at none, stands at its edge.
+constexpr double before_first = 0.7;
+/// In lines: a lower panel has its axis named beside the title.
+constexpr float least_labelled = 14;
 
 int rows_to_scale(const RunRecording& run) {
     const Outcome& outcome = run.outcome();
@@ -22,6 +29,45 @@ double global_minimum(const RunRecording& run) {
     double least = INFINITY;
     for (const Minimum& minimum : run.surface().minima()) least = std::min(least, minimum.value);
     return std::isfinite(least) ? least : 0;
+}
+
+/// What stands below the axis; nothing below the steps, which the readout names.
+std::string axis_name(const Drawing& d, CurveAxis over) {
+    switch (over) {
+        case CurveAxis::evaluations: return d.word_of("figure.over_evaluations");
+        case CurveAxis::rate: return d.word_of("figure.over_rate");
+        case CurveAxis::steps: break;
+    }
+    return {};
+}
+
+Axis evaluations_axis(const Drawing& d) {
+    const auto total = [&](int run) { return d.run(run).at(d.run(run).steps(), RunRecording::evaluations); };
+    double first = INFINITY, least = INFINITY, most = 1;
+    for (const int run : d.runs) {
+        if (d.run(run).steps() < 1) continue;
+        first = std::min(first, std::max(d.run(run).at(1, RunRecording::evaluations), 1.0));
+        most = std::max(most, total(run));
+        // A run that was thrown out early says nothing of what a rule costs.
+        if (!d.run(run).outcome().diverged) least = std::min(least, std::max(total(run), 1.0));
+    }
+    const bool log = std::isfinite(first) && most > linear_factor * least;
+    return {log ? first * before_first : 0, most, log};
+}
+
+Axis rates_axis(const Drawing& d) {
+    double low = INFINITY, high = 0;
+    for (const int run : d.runs) {
+        for (int row = 0; row < d.run(run).rows(); ++row) {
+            const double rate = rate_before(d.run(run), row);
+            if (!(rate > 0) || !std::isfinite(rate)) continue;
+            low = std::min(low, rate);
+            high = std::max(high, rate);
+        }
+    }
+    if (!(high > 0)) return {0, 1, false};
+    if (high > linear_factor * low) return {low, high, true};
+    return rounded_axis(low > 0.35 * high && low < high ? low : 0, high, false);
 }
 
 }  // namespace
@@ -76,83 +122,130 @@ void CurvePanel::gather_range(const Drawing& d) {
     if (!log_ && low_ > 0 && low_ < 0.35 * high_) low_ = 0;
 }
 
-ImVec2 CurvePanel::pixel(double step, double at) const {
+double CurvePanel::place(const Drawing& d, int run, int row) const {
+    switch (over_) {
+        case CurveAxis::evaluations: return d.run(run).at(row, RunRecording::evaluations);
+        case CurveAxis::rate: return rate_before(d.run(run), row);
+        case CurveAxis::steps: break;
+    }
+    return row;
+}
+
+Axis CurvePanel::axis_across(const Drawing& d) const {
+    switch (over_) {
+        case CurveAxis::evaluations: return evaluations_axis(d);
+        case CurveAxis::rate: return rates_axis(d);
+        case CurveAxis::steps: break;
+    }
+    return {0, static_cast<double>(std::max(d.recording.steps(), 1)), false};
+}
+
+ImVec2 CurvePanel::pixel(double across, double at) const {
     const Rect& box = mapping_.box;
     double share = mapping_.y.fraction(at);
     if (std::isnan(share)) share = mapping_.y.log && at <= 0 ? -0.5 : (at > 0 ? 2.0 : -1.0);
     share = std::clamp(share, -0.5, 2.0);
-    return {static_cast<float>(box.x + mapping_.x.fraction(step) * box.width), static_cast<float>(box.bottom() - share * box.height)};
+    const double along = mapping_.x.log ? mapping_.x.fraction(std::max(across, mapping_.x.from)) : mapping_.x.fraction(across);
+    return {static_cast<float>(box.x + along * box.width), static_cast<float>(box.bottom() - share * box.height)};
 }
 
-/// At most four points a column of pixels: first, lowest, highest, last.
-std::vector<ImVec2> CurvePanel::reduced(const Drawing& d, int run) const {
-    std::vector<ImVec2> points;
+/// At most two points for rows that follow each other within a column of pixels, the lowest and the highest, in the order of their rows.
+std::vector<CurvePanel::RowAt> CurvePanel::reduced(const Drawing& d, int run) const {
+    std::vector<RowAt> points;
     const RunRecording& r = d.run(run);
-    const double per_row = mapping_.box.width / std::max(mapping_.x.to - mapping_.x.from, 1.0);
-    const auto at = [&](int row) {
-        const double v = value(d, run, row);
-        return std::isnan(v) ? ImVec2(NAN, NAN) : pixel(row, v);
+    std::optional<RowAt> low, high;
+    const auto finish = [&] {
+        if (!low || !high) return;
+        const bool low_first = low->row <= high->row;
+        points.push_back(low_first ? *low : *high);
+        if (low->row != high->row) points.push_back(low_first ? *high : *low);
+        low.reset();
+        high.reset();
     };
-    if (per_row >= 0.8) {
-        for (int row = 0; row < r.rows(); ++row) points.push_back(at(row));
-        return points;
-    }
-    const int bundle = static_cast<int>(std::ceil(1 / per_row));
-    for (int first = 0; first < r.rows(); first += bundle) {
-        const int last = std::min(first + bundle, r.rows()) - 1;
-        ImVec2 low(NAN, -INFINITY), high(NAN, INFINITY);
-        for (int row = first; row <= last; ++row) {
-            const ImVec2 p = at(row);
-            if (p.y > low.y) low = p;
-            if (p.y < high.y) high = p;
+    float column = NAN;
+    for (int row = 0; row < r.rows(); ++row) {
+        const double v = value(d, run, row);
+        const RowAt point{std::isnan(v) ? ImVec2(NAN, NAN) : pixel(place(d, run, row), v), row};
+        if (!is_finite(point.at)) {
+            finish();
+            if (points.empty() || is_finite(points.back().at)) points.push_back(point);
+            continue;
         }
-        if (std::isnan(low.x) || std::isnan(high.x)) continue;
-        const bool low_first = low.x <= high.x;
-        points.push_back(low_first ? low : high);
-        if (low.y - high.y > 0.5f) points.push_back(low_first ? high : low);
+        if (const float own = std::floor(point.at.x); own != column) {
+            finish();
+            column = own;
+        }
+        if (!low || point.at.y > low->at.y) low = point;
+        if (!high || point.at.y < high->at.y) high = point;
     }
+    finish();
     return points;
 }
 
 void CurvePanel::prepare(const Drawing& d, const std::string& name, Rect rect) {
     std::uint64_t key = mixed_in(mixed_in(static_cast<std::uint64_t>(d.view.loss_scale), static_cast<double>(d.small().FontSize)), rect);
+    key = mixed_in(key, static_cast<std::uint64_t>(d.view.curves_over));
+    if (d.view.curves_over == CurveAxis::rate) {
+        key = mixed_in(mixed_in(key, static_cast<std::uint64_t>(d.selected)), static_cast<std::uint64_t>(d.input.language));
+    }
     for (const int run : d.runs) key = mixed_in(mixed_in(key, static_cast<std::uint64_t>(run)), d.mark(run));
     if (key == key_ && name == name_) return;
     key_ = key;
     name_ = name;
+    over_ = d.view.curves_over;
     gather_range(d);
+    marks_.clear();
+    if (over_ == CurveAxis::rate && name == "loss") marks_.prepare(d, d.selected);
 
-    const AxesLook look = d.axes_look();
     const float em = d.sizes.small;
-    const Axis x{0, static_cast<double>(std::max(d.recording.steps(), 1)), false};
+    labelled_below_ = rect.height > least_labelled * em;
+    const std::string across = axis_name(d, over_);
+    AxesLook look = d.axes_look();
+    if (labelled_below_) look.x_label = across;
+    const Axis x = axis_across(d);
     const Axis y = rounded_axis(low_, high_, log_);
     const float title = 1.75f * em;
     ticks_ = fit_ticks(x, y, rect.width, rect.height - title - 1.6f * em, look);
-    const float left = ticks_.room.left;
-    mapping_ = {x, y,
-                {std::round(rect.x + left), std::round(rect.y + title), std::floor(rect.width - left - std::max(ticks_.room.right, em * 0.4f)),
-                 std::floor(rect.height - title - ticks_.room.bottom)}};
+    const float left = std::round(rect.x + ticks_.room.left), width = std::floor(rect.width - ticks_.room.left - std::max(ticks_.room.right, em * 0.4f));
+    const float top = title + marks_.lay_out(d, x, left, width);
+    mapping_ = {x, y, {left, std::round(rect.y + top), width, std::floor(rect.height - top - ticks_.room.bottom)}};
     curves_.clear();
     for (const int run : d.runs) curves_.push_back({run, reduced(d, run)});
+}
+
+ImVec2 CurvePanel::head(const Drawing& d, int run) const {
+    const int row = d.row(run), next = std::min(row + 1, d.run(run).steps());
+    if (std::isnan(value(d, run, row))) return {NAN, NAN};
+    const ImVec2 from = pixel_of(d, run, row);
+    return std::isnan(value(d, run, next)) ? from : between(from, pixel_of(d, run, next), static_cast<float>(d.fraction(run)));
+}
+
+/// One line for all runs over the steps; else each run is somewhere else, and the selected one's place is marked in its colour.
+void CurvePanel::draw_playhead(const Drawing& d) const {
+    const Rect& box = mapping_.box;
+    if (over_ == CurveAxis::steps) {
+        const float now = std::round(pixel(std::clamp(d.input.playhead, 0.0, mapping_.x.to), 1).x);
+        d.list.AddRectFilled({now, box.y}, {now + d.hairline(), box.bottom()}, faded(d.colours.text, 0.5f));
+        return;
+    }
+    const float now = std::round(head(d, d.selected).x);
+    if (std::isfinite(now)) d.list.AddRectFilled({now, box.y}, {now + d.hairline(), box.bottom()}, faded(d.style(d.selected).colour, 0.7f));
 }
 
 void CurvePanel::draw_curve(const Drawing& d, const Curve& curve) const {
     const RunStyle style = d.style(curve.run);
     const bool selected = curve.run == d.selected;
     const float width = d.sizes.path * (selected ? 0.85f : 0.7f);
-    const double now = std::min(d.row(curve.run) + d.fraction(curve.run), static_cast<double>(d.run(curve.run).steps()));
-    const float cut = pixel(now, 1).x;
-    std::vector<ImVec2> past;
+    const int now = d.row(curve.run);
+    std::vector<ImVec2> past, ahead;
     std::size_t i = 0;
-    for (; i < curve.points.size() && !(curve.points[i].x > cut); ++i) past.push_back(curve.points[i]);
-    std::vector<ImVec2> ahead;
+    for (; i < curve.points.size() && curve.points[i].row <= now; ++i) past.push_back(curve.points[i].at);
     if (i > 0 && i < curve.points.size()) {
-        const ImVec2 a = curve.points[i - 1], b = curve.points[i];
-        const ImVec2 here = b.x > a.x ? between(a, b, (cut - a.x) / (b.x - a.x)) : a;
+        const ImVec2 here = head(d, curve.run);
         past.push_back(here);
         ahead.push_back(here);
     }
-    ahead.insert(ahead.end(), curve.points.begin() + static_cast<std::ptrdiff_t>(i), curve.points.end());
+    for (; i < curve.points.size(); ++i) ahead.push_back(curve.points[i].at);
     if (d.input.ahead) draw_polyline(d.list, ahead, {.colour = faded(style.colour, 0.34f), .width = std::max(width * 0.6f, 1.0f), .dash = 0});
     draw_polyline(d.list, past, {.colour = style.colour, .width = width, .dash = style.dash});
 }
@@ -160,16 +253,11 @@ void CurvePanel::draw_curve(const Drawing& d, const Curve& curve) const {
 void CurvePanel::draw_heads(const Drawing& d) const {
     const Rect& box = mapping_.box;
     for (const int index : d.runs) {
-        const RunRecording& run = d.run(index);
-        const int row = d.row(index), next = std::min(row + 1, run.steps());
-        const double from = value(d, index, row), to = value(d, index, next), t = d.fraction(index);
-        const ImVec2 a = pixel(row, from), b = pixel(next, to);
-        if (std::isnan(from)) continue;
-        ImVec2 at = std::isnan(to) ? a : between(a, b, static_cast<float>(t));
+        ImVec2 at = head(d, index);
         if (!is_finite(at)) continue;
         if (d.has_diverged(index)) {
-            const ImVec2 place(pixel(run.outcome().diverged_step, 1).x, box.y + d.sizes.head * 0.5f);
-            draw_cross(d.list, place, d.sizes.head * 0.8f, std::max(d.sizes.path * 0.8f, 1.5f), d.style(index).colour, d.colours.halo | IM_COL32_A_MASK);
+            const float x = pixel(place(d, index, d.run(index).outcome().diverged_step), 1).x;
+            draw_cross(d.list, {x, box.y + d.sizes.head * 0.5f}, d.sizes.head * 0.8f, std::max(d.sizes.path * 0.8f, 1.5f), d.style(index).colour, d.colours.halo | IM_COL32_A_MASK);
             continue;
         }
         at.y = std::clamp(at.y, box.y, box.bottom());
@@ -177,17 +265,38 @@ void CurvePanel::draw_heads(const Drawing& d) const {
     }
 }
 
+void CurvePanel::draw_hovered(const Drawing& d) const {
+    if (!d.input.hovered || std::find(d.runs.begin(), d.runs.end(), d.input.hovered->run) == d.runs.end()) return;
+    const StepMark mark = *d.input.hovered;
+    if (mark.step < 0 || mark.step > d.run(mark.run).steps()) return;
+    ImVec2 at = pixel_of(d, mark.run, mark.step);
+    if (!is_finite(at)) return;
+    at.y = std::clamp(at.y, mapping_.box.y, mapping_.box.bottom());
+    d.list.AddCircle(at, d.sizes.head * 0.55f, d.colours.text, 0, std::max(d.sizes.path * 0.7f, 1.5f));
+}
+
+/// What is drawn, and over what where the axis has no room for its name below.
+void CurvePanel::draw_title(const Drawing& d, Rect rect) const {
+    const std::string_view word = name_ == "loss" ? (offset_ != 0 ? "figure.loss_above" : "figure.loss") : name_ == "distance" ? "figure.distance" : "figure.grad_norm";
+    const std::string title = shortened(d.small(), d.word_of(word), rect.width);
+    draw_text(d.list, d.small(), {rect.x, rect.y}, d.colours.text, title);
+    if (over_ == CurveAxis::steps || labelled_below_) return;
+    const float left = text_width(d.small(), title) + d.sizes.small;
+    draw_text(d.list, d.small(), {rect.x + left, rect.y}, d.colours.faint_text, shortened(d.small(), d.phrase("figure.over", axis_name(d, over_)), rect.width - left));
+}
+
 void CurvePanel::draw(const Drawing& d, const std::string& name, Rect rect) {
     prepare(d, name, rect);
     const Rect& box = mapping_.box;
     if (box.width < 10 || box.height < 10) return;
-    const AxesLook look = d.axes_look();
-    const std::string_view title = name == "loss" ? (offset_ != 0 ? "figure.loss_above" : "figure.loss") : name == "distance" ? "figure.distance" : "figure.grad_norm";
-    draw_text(d.list, d.small(), {rect.x, rect.y}, d.colours.text, shortened(d.small(), d.word_of(title), rect.width));
+    const std::string across = axis_name(d, over_);
+    AxesLook look = d.axes_look();
+    if (labelled_below_) look.x_label = across;
+    draw_title(d, rect);
     draw_grid(d.list, mapping_, ticks_, look);
+    marks_.draw(d, box);
     d.list.PushClipRect({box.x, box.y - 1}, {box.right() + 1, box.bottom() + 1}, true);
-    const float now = std::round(pixel(std::clamp(d.input.playhead, 0.0, mapping_.x.to), 1).x);
-    d.list.AddRectFilled({now, box.y}, {now + d.hairline(), box.bottom()}, faded(d.colours.text, 0.5f));
+    draw_playhead(d);
     for (const Curve& curve : curves_) {
         if (curve.run != d.selected) draw_curve(d, curve);
     }
@@ -197,23 +306,12 @@ void CurvePanel::draw(const Drawing& d, const std::string& name, Rect rect) {
     d.list.PopClipRect();
     draw_axes(d.list, mapping_, ticks_, look);
     draw_heads(d);
-
     for (const Curve& curve : curves_) {
-        const int stride = std::max(1, static_cast<int>(mapping_.x.to / std::max(box.width, 1.0f)));
-        const RunRecording& run = d.run(curve.run);
-        for (int row = 0; row < run.rows(); row += stride) {
-            const ImVec2 at = pixel(row, value(d, curve.run, row));
-            if (is_finite(at) && at.y >= box.y && at.y <= box.bottom()) d.hits.add(at, curve.run, row);
+        for (const RowAt& point : curve.points) {
+            if (is_finite(point.at) && point.at.y >= box.y && point.at.y <= box.bottom()) d.hits.add(point.at, curve.run, point.row);
         }
     }
-    if (d.input.hovered && std::find(d.runs.begin(), d.runs.end(), d.input.hovered->run) != d.runs.end()) {
-        const StepMark mark = *d.input.hovered;
-        if (mark.step < 0 || mark.step > d.run(mark.run).steps()) return;
-        ImVec2 at = pixel(mark.step, value(d, mark.run, mark.step));
-        if (!is_finite(at)) return;
-        at.y = std::clamp(at.y, box.y, box.bottom());
-        d.list.AddCircle(at, d.sizes.head * 0.55f, d.colours.text, 0, std::max(d.sizes.path * 0.7f, 1.5f));
-    }
+    draw_hovered(d);
 }
 
 }  // namespace tani::figure

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view folder = "assets/experiments/";
 constexpr std::string_view suffix = ".toml";
 
-constexpr std::array<std::string_view, 27> lecture_order = {"valley",
+constexpr auto lecture_order = std::to_array<std::string_view>({"valley",
                                                             "rate-limit",
                                                             "range-test",
                                                             "lower-rate",
@@ -30,6 +30,7 @@ constexpr std::array<std::string_view, 27> lecture_order = {"valley",
                                                             "local-minimum-momentum",
                                                             "local-minimum-rate",
                                                             "noise-escape",
+                                                            "without-gradients",
                                                             "plateau",
                                                             "cliff-clipping",
                                                             "rotation",
@@ -39,7 +40,7 @@ constexpr std::array<std::string_view, 27> lecture_order = {"valley",
                                                             "l1-l2",
                                                             "first-step",
                                                             "himmelblau",
-                                                            "basins"};
+                                                            "basins"});
 
 std::size_t place_of(std::string_view id) {
     // A file may be named with underscores where the lecture's name has hyphens.

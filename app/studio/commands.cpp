@@ -42,6 +42,14 @@ void next_show_mode(Studio& s) {
     s.edit([next](Experiment& e) { set_value(e, "view.show", next); });
 }
 
+void next_curve_axis(Studio& s) {
+    const CurveAxis now = s.plan().view.curves_over;
+    const char* next = now == CurveAxis::steps         ? "evaluations"
+                       : now == CurveAxis::evaluations ? "rate"
+                                                       : "steps";
+    s.edit([next](Experiment& e) { set_value(e, "view.curves_over", next); });
+}
+
 void escape(Studio& s) {
     if (s.session.dialog != Dialog::none) {
         s.session.dialog = Dialog::none;
@@ -139,8 +147,14 @@ const std::vector<Command>& table() {
                  s.edit([&s](Experiment& e) { add_run(e, s.plan()); });
                  s.session.scroll_to_selected = true;
              }},
+        {.id = "range_test",
+         .group = Group::edit,
+         .chords = {{Key::r}},
+         .run = [](Studio& s) { s.session.range_test = !s.session.range_test; },
+         .on = [](const Studio& s) { return s.session.range_test; }},
 
         {.id = "show", .group = Group::look, .chords = {{Key::c}}, .run = next_show_mode},
+        {.id = "curves_over", .group = Group::look, .chords = {{Key::x}}, .run = next_curve_axis},
         run_command_of<0>("run_1", Key::n1),
         run_command_of<1>("run_2", Key::n2),
         run_command_of<2>("run_3", Key::n3),
@@ -207,7 +221,7 @@ const std::vector<Command>& table() {
 constexpr std::array<std::string_view, static_cast<std::size_t>(Key::count)> key_names = {
     "Space", "←", "→", "Home", "End", "Page Up", "Page Down", "Esc", "Enter", "F1", "F5", "F11",
     "1",     "2", "3", "4",    "5",   "6",       "7",         "8",   "9",     "C",  "E",  "H",
-    "L",     "O", "S", "Y",    "Z",   "-",       "+",         "0",   ",",     "."};
+    "L",     "O", "R", "S",    "X",   "Y",       "Z",         "-",   "+",     "0",  ",",  "."};
 
 bool is_chord(const Chord& chord, const KeyPress& press) {
     if (chord.key != press.key || chord.control != press.control) return false;

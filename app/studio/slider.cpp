@@ -106,6 +106,22 @@ Track track_of(const Ui& ui, float left, float width, const std::string& shown) 
     return {left + ui.px(6), left + width - number};
 }
 
+/// Whether a mark's value lies on the slider, whose ends stand for all beyond them.
+bool on_track(const SliderSpec& spec, double mark) { return mark >= spec.from && mark <= spec.to; }
+
+/// The value that a press means: a mark's, where the press is close to it.
+double pressed_value(const Ui& ui, const SliderSpec& spec, const Track& track, float x) {
+    float nearest = ui.px(4);
+    double value = slider_value(spec, track.place_of(x));
+    for (const double mark : spec.marks) {
+        const float away = std::abs(x - track.at(slider_place(spec, mark)));
+        if (!on_track(spec, mark) || away > nearest) continue;
+        nearest = away;
+        value = mark;
+    }
+    return value;
+}
+
 void draw_slider(const Ui& ui, ImVec2 corner, ImVec2 size, const SliderSpec& spec, double value,
                  bool active) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -122,6 +138,12 @@ void draw_slider(const Ui& ui, ImVec2 corner, ImVec2 size, const SliderSpec& spe
     list.AddRectFilled({track.left, y - thick}, {track.right, y + thick},
                        mixed(ui.colours.card, ui.colours.text, 0.28f), thick);
     list.AddRectFilled({track.left, y - thick}, {x, y + thick}, ui.colours.accent, thick);
+    for (const double mark : spec.marks) {
+        if (!on_track(spec, mark)) continue;
+        const float at = track.at(slider_place(spec, mark)), half = std::max(1.0f, ui.px(1));
+        list.AddRectFilled({at - half, to.y - ui.px(8)}, {at + half, to.y - ui.px(2)},
+                           mixed(ui.colours.card, ui.colours.text, 0.75f));
+    }
     list.AddCircleFilled({x, y}, ui.px(lit ? 6.5f : 6), ui.colours.accent, 24);
     const std::string text = shown_number(spec, value);
     const float room = to.x - track.right - ui.px(13);
@@ -221,7 +243,8 @@ SliderEvent slider(const Ui& ui, const SliderSpec& spec, float width, double& va
         const bool on_number = pressed > track.right + ui.px(6);
         const bool rests =
             on_number || (now == pressed && std::abs(pressed - track.at(place)) <= ui.px(7));
-        const double next = slider_value(spec, track.place_of(now));
+        const double next = now == pressed ? pressed_value(ui, spec, track, now)
+                                           : slider_value(spec, track.place_of(now));
         if (!rests && std::isfinite(next) && next != value &&
             (now != pressed || ImGui::IsMouseClicked(ImGuiMouseButton_Left))) {
             value = next;

@@ -85,6 +85,10 @@ void Studio::select(int run) {
     edit([run](Experiment& e) { set_value(e, "view.selected", Value(run)); });
 }
 
+const TestedRates* Studio::range_test(int run) {
+    return tester_.of(plan_.runs[static_cast<std::size_t>(run)], *recording_);
+}
+
 bool Studio::all_hidden() const {
     return std::all_of(plan_.runs.begin(), plan_.runs.end(),
                        [](const RunPlan& run) { return run.hidden; });

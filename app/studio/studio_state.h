@@ -12,6 +12,7 @@
 #include "app/studio/edits.h"
 #include "app/studio/history.h"
 #include "app/studio/mapper.h"
+#include "app/studio/range_tester.h"
 #include "app/studio/recorder.h"
 #include "app/studio/settings.h"
 #include "app/studio/transport.h"
@@ -63,6 +64,7 @@ struct Session {
     std::optional<Point> hovered_point;
     std::optional<MapMark> hovered_map;
     std::optional<MapMark> held_map;  ///< the mouse went down there
+    bool range_test = false;  ///< shown under the selected run's rate
     bool presenter = false, full_screen = false;
     Dialog dialog = Dialog::none;
     Typing typing;
@@ -90,6 +92,8 @@ class Studio {
     const Plan& plan() const { return plan_; }
     const Recording& recording() const { return *recording_; }
     std::shared_ptr<const Recording> recording_shared() const { return recording_; }
+    /// The range test of a run as it is now; see RangeTester. Throws Error.
+    const TestedRates* range_test(int run);
     bool recording_busy() const { return recorder_.busy(); }
     /// Beside the surface; measured in the background.
     const std::vector<RunMap>& maps() const { return mapper_.maps(); }
@@ -160,6 +164,7 @@ class Studio {
     std::shared_ptr<const Recording> recording_;
     Recorder recorder_;
     Mapper mapper_;
+    RangeTester tester_;
     std::vector<Bundled> bundled_;
     bool titles_read_ = false;
 };

@@ -98,6 +98,8 @@ struct SliderSpec {
     Bounds bounds;
     bool whole = false;
     std::string shown;  ///< in place of the number when not empty
+    /// Values with a tick on the track: a click on one chooses it.
+    std::vector<double> marks = {};
 };
 SliderSpec slider_for(const Parameter& parameter, std::string id);
 enum class SliderEvent { none, changed, reset };

@@ -55,6 +55,9 @@ enum class ShowMode { surface, contours, both };
 enum class HeightScale { automatic, linear, log };
 enum class Theme { dark, light, projector };
 enum class PathStyle { markers, line };
+/// What the curves are drawn over: the updates; what the rule has asked of the surface so far; or
+/// the learning rate of the update that led to each value.
+enum class CurveAxis { steps, evaluations, rate };
 
 struct Clip {
     std::optional<double> norm, value;
@@ -128,6 +131,7 @@ struct View {
     std::vector<std::string> arrows = {"update"};  ///< of "gradient", "velocity", "update"
     bool caption = true;
     HeightScale loss_scale = HeightScale::automatic;
+    CurveAxis curves_over = CurveAxis::steps;
     int selected = 0;  ///< the run whose formula and arrows are shown
     std::optional<Language> language;
     std::optional<Theme> theme;

@@ -208,6 +208,7 @@ Enum enumerator(const Value& value, const std::array<std::string_view, N>& names
 
 constexpr std::array<std::string_view, 3> show_names = {"surface", "contours", "both"};
 constexpr std::array<std::string_view, 3> height_names = {"automatic", "linear", "log"};
+constexpr std::array<std::string_view, 3> curve_axis_names = {"steps", "evaluations", "rate"};
 constexpr std::array<std::string_view, 2> path_names = {"markers", "line"};
 constexpr std::array<std::string_view, 2> language_names = {"en", "ja"};
 constexpr std::array<std::string_view, 3> theme_names = {"dark", "light", "projector"};
@@ -236,6 +237,7 @@ View view_of(const Table& document, int runs) {
         if (key == "show") view.show = enumerator<ShowMode>(item, show_names);
         if (key == "height") view.height = enumerator<HeightScale>(item, height_names);
         if (key == "loss_scale") view.loss_scale = enumerator<HeightScale>(item, height_names);
+        if (key == "curves_over") view.curves_over = enumerator<CurveAxis>(item, curve_axis_names);
         if (key == "panels") view.panels = words_of(item);
         if (key == "camera") view.camera = camera_of(item);
         if (key == "paths") view.paths = enumerator<PathStyle>(item, path_names);

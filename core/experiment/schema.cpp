@@ -183,6 +183,12 @@ Key view_key() {
          choice("height", "automatic", heights, {"Scale of the height", "高さの目盛り"}),
          choice("loss_scale", "automatic", heights,
                 {"Scale of the loss curves", "損失曲線の目盛り"}),
+         choice("curves_over", "steps", {"steps", "evaluations", "rate"},
+                {"What the curves are drawn over: steps; evaluations of the surface (a value, a "
+                 "gradient and a Hessian count one each); or the learning rate, as a range test "
+                 "wants it",
+                 "曲線の横軸：ステップ、関数評価の回数（値・勾配・ヘッセ行列を各1回と数える）、"
+                 "または学習率（レンジテスト用）"}),
          list("panels", R"(["loss", "formula"])", {"loss", "distance", "grad_norm", "formula"},
               {"What stands beside the figure", "図の横に置くもの"}),
          table("camera", Kind::table, "",

@@ -7,9 +7,11 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
+#include "core/recording/range_test.h"
 #include "core/recording/run_map.h"
 
 namespace {
@@ -292,6 +294,45 @@ TEST_CASE("noise-escape: in most draws the noisy run finds the deep minimum") {
     CHECK(found >= 270);
 }
 
+TEST_CASE("without-gradients: Adam settles soon in the nearest hollow and CMA-ES pays for the deepest and annealing comes near") {
+    constexpr double nearest = 24.873845;  // the minimum at (−3.98, 2.98)
+    Experiment experiment = bundled("without-gradients");
+    constexpr int draws = 200;
+    int cma = 0, annealing = 0, lower = 0;
+    double least_price = INFINITY;
+    std::vector<double> prices;
+    for (int seed = 0; seed < draws; ++seed) {
+        set_value(experiment, "seed", Value(seed));
+        const Recording r = record(plan(experiment));
+        const RunRecording &adam = r.runs[0], &strategy = r.runs[1], &annealed = r.runs[2];
+        const auto price = [](const RunRecording& run, int row) { return run.at(row, RunRecording::evaluations); };
+        if (seed == 0) {
+            REQUIRE(settled(adam, 0.1, nearest));
+            CHECK(price(adam, *settled(adam, 0.1, nearest)) == 45);
+            CHECK(near(adam.loss_at(adam.steps()), nearest, 1e-5));
+            CHECK(price(adam, 1) == 1);
+            CHECK(price(strategy, 1) == 30);
+            CHECK(price(annealed, 1) == 2);
+            CHECK(settled(strategy, 0.5));
+            CHECK_FALSE(settled(annealed, 0.5));
+        }
+        lower += annealed.loss_at(annealed.steps()) < nearest ? 1 : 0;
+        annealing += settled(annealed, 0.5) ? 1 : 0;
+        const auto arrived = settled(strategy, 0.5);
+        if (!arrived) continue;
+        ++cma;
+        prices.push_back(price(strategy, *arrived));
+        least_price = std::min(least_price, prices.back());
+    }
+    CHECK(cma >= 0.6 * draws);
+    CHECK(annealing <= 0.15 * draws);
+    CHECK(lower >= 0.97 * draws);
+    std::sort(prices.begin(), prices.end());
+    CHECK(least_price >= 200);
+    CHECK(prices[prices.size() / 2] >= 500);
+    CHECK(prices[prices.size() / 2] <= 700);
+}
+
 TEST_CASE("plateau: descent hardly moves and momentum gathers speed and Adam steps on") {
     const Recording r = recorded("plateau");
     CHECK(near(r.runs[0].loss_at(150), 0.994, 0.001));
@@ -344,6 +385,12 @@ TEST_CASE("range-test: each rule blows up soon after its own limit whatever the 
             CHECK(run.rate_at(blown) < late[i] * limits[i]);
             CHECK(-most(run, 0, blown, [&](int row) { return -run.loss_at(row); }) < 0.05 * run.loss_at(0));
             CHECK(run.outcome().diverged);
+            // What is marked on the curve are rates that the rule can go on with.
+            const RateSuggestions found = suggest_rates(run);
+            REQUIRE(found.divergence);
+            CHECK(*found.half_of_divergence() < limits[i]);
+            REQUIRE(found.turn);
+            CHECK(*found.tenth_of_turn() < limits[i]);
         }
     }
 }

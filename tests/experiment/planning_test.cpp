@@ -287,6 +287,7 @@ hidden = true
 show = "contours"
 height = "linear"
 loss_scale = "log"
+curves_over = "rate"
 panels = ["grad_norm", "distance"]
 camera = { azimuth = -10, elevation = 80, zoom = 2.5 }
 paths = "line"
@@ -311,6 +312,7 @@ seconds = 4
                        .arrows = {"gradient", "velocity"},
                        .caption = false,
                        .loss_scale = HeightScale::log,
+                       .curves_over = CurveAxis::rate,
                        .selected = 1,
                        .language = Language::en,
                        .theme = Theme::projector};

@@ -6,7 +6,6 @@
 
 #include <doctest/doctest.h>
 #include <imgui.h>
-#include <imgui_internal.h>
 
 #include "app/figure/canvas.h"
 #include "app/figure/figure.h"
@@ -14,6 +13,7 @@
 #include "app/gl/context.h"
 #include "core/experiment/experiment.h"
 #include "core/recording/recording.h"
+#include "tests/figure/sheet.h"
 
 using namespace tani;
 
@@ -50,26 +50,6 @@ int drawn_pixels(const std::vector<unsigned char>& rgba) {
     for (std::size_t i = 4; i < rgba.size(); i += 4) count += rgba[i] != rgba[0] || rgba[i + 1] != rgba[1] || rgba[i + 2] != rgba[2] ? 1 : 0;
     return count;
 }
-
-/// A draw list with fonts, outside any window.
-struct Sheet {
-    ImFontAtlas atlas;
-    Fonts fonts{atlas, {16, 14, 24}, ""};
-    ImDrawListSharedData shared;
-    ImDrawList list{&shared};
-    Sheet() {
-        shared.TexUvWhitePixel = atlas.TexUvWhitePixel;
-        shared.TexUvLines = atlas.TexUvLines;
-        shared.Font = fonts.text();
-        shared.FontSize = 16;
-        shared.ClipRectFullscreen = ImVec4(0, 0, 4096, 4096);
-        shared.InitialFlags = ImDrawListFlags_AntiAliasedLines | ImDrawListFlags_AntiAliasedFill | ImDrawListFlags_AntiAliasedLinesUseTex | ImDrawListFlags_AllowVtxOffset;
-        shared.SetCircleTessellationMaxError(0.3f);
-        list._ResetForNewFrame();
-        list.PushTextureID(atlas.TexID);
-        list.PushClipRect({0, 0}, {4096, 4096});
-    }
-};
 
 }  // namespace
 
@@ -133,7 +113,8 @@ optimizer = "sgd"
         View view = example.plan_.view;
         view.panels = {"loss", "distance", "grad_norm", "formula"};
         view.arrows = {"update", "gradient", "velocity"};
-        for (const double playhead : {0.0, 0.5, 3.0, 1e9}) {
+        for (const auto& [playhead, over] : {std::pair{0.0, CurveAxis::steps}, {0.5, CurveAxis::evaluations}, {3.0, CurveAxis::rate}, {1e9, CurveAxis::steps}, {1e9, CurveAxis::evaluations}, {1e9, CurveAxis::rate}}) {
+            view.curves_over = over;
             Sheet sheet;
             figure.draw(sheet.list, sheet.fonts, {0, 0, 1280, 720}, example.recording, {.view = &view, .playhead = playhead});
             bool finite = true;

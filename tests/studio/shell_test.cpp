@@ -1,6 +1,7 @@
 // Frames of the whole window without a window: the mouse and the keyboard as ImGui sees them.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -106,6 +107,64 @@ TEST_CASE("dragging the rate redraws the path and is one undo step") {
     hand.key({Key::z, true});
     CHECK(hand.studio.experiment() == valley());
     CHECK(!hand.studio.can_undo());
+}
+
+TEST_CASE("a click on a mark of the range test chooses its rate and is one undo step") {
+    Hand hand(valley());
+    hand.frames(3);
+    hand.key({Key::r});
+    const std::vector<RateMark> marks = hand.studio.range_test(0)->marks;
+    REQUIRE(marks.size() == 3);
+    const auto rate = [&] { return hand.studio.plan().runs[0].settings.optimizer.settings[0]; };
+    const auto is_mark = [&](double value) {
+        return std::ranges::any_of(marks, [&](const RateMark& mark) { return mark.rate == value; });
+    };
+    // Marks stand apart; across the chart each is met once.
+    std::vector<double> met;
+    for (float x = 40; x < 285; x += 4) {
+        hand.drag({x, 250}, {x, 250});
+        if (is_mark(rate()) && (met.empty() || met.back() != rate())) met.push_back(rate());
+        if (rate() != 0.05) hand.key({Key::z, true});
+        CHECK(rate() == 0.05);
+    }
+    CHECK(met.size() == marks.size());
+    CHECK(std::ranges::is_sorted(met));
+    CHECK(hand.studio.experiment() == valley());
+}
+
+TEST_CASE("a click on a tick of the slider chooses the suggested rate exactly") {
+    Hand hand(valley());
+    hand.frames(3);
+    hand.key({Key::r});
+    const std::vector<RateMark> marks = hand.studio.range_test(0)->marks;
+    const auto rate = [&] { return hand.studio.plan().runs[0].settings.optimizer.settings[0]; };
+    std::vector<double> met;
+    for (float x = 145; x < 215; x += 2) {
+        hand.drag({x, rate_slider.y}, {x, rate_slider.y});
+        for (const RateMark& mark : marks) {
+            if (mark.rate == rate() && (met.empty() || met.back() != rate())) met.push_back(rate());
+        }
+        if (rate() != 0.05) hand.key({Key::z, true});
+    }
+    CHECK(met.size() >= 2);  // the third may lie under the handle
+}
+
+TEST_CASE("the range test is drawn in both languages for rules with and without suggestions") {
+    for (const Language language : {Language::en, Language::ja}) {
+        for (const char* rule : {"sgd", "adam", "cma_es", "rprop", "newton", "exact_line_search"}) {
+            CAPTURE(rule);
+            Experiment experiment = single();
+            set_value(experiment, "optimizer", Value(rule));
+            UserSettings settings;
+            settings.language = language;
+            Hand hand(experiment, settings);
+            hand.key({Key::r});
+            hand.move(150, 250);
+            hand.frames(40);
+            CHECK(hand.studio.experiment() == experiment);
+            CHECK(hand.studio.session.messages.empty());
+        }
+    }
 }
 
 TEST_CASE("clicking in either view moves the start of all runs") {

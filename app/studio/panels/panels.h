@@ -11,6 +11,8 @@ void error_bar(const Ui& ui);
 void surface_card(const Ui& ui);
 void experiment_card(const Ui& ui);
 void run_card(const Ui& ui, int run);
+/// A line per change of a run: a click goes to its step.
+void change_lines(const Ui& ui, int run, const RuleEntry& rule, float width);
 void add_run_button(const Ui& ui);
 
 void view_bar(const Ui& ui, float width);

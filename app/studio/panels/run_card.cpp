@@ -8,6 +8,7 @@
 #include "app/plot/strokes.h"
 #include "app/plot/text.h"
 #include "app/studio/panels/panels.h"
+#include "app/studio/panels/range_chart.h"
 #include "core/optimizer/schedule.h"
 
 namespace tani::studio {
@@ -132,7 +133,7 @@ void mode_line(const Ui& ui, int run, float width) {
 /// A parameter with its value; `write` is called with another one.
 template <class Write>
 void value_row(const Ui& ui, const std::string& id, const Parameter& parameter, double value,
-               float width, const Write& write) {
+               float width, const Write& write, std::vector<double> marks = {}) {
     const std::string help = parameter.help.in(ui.language) + "\n" +
                              ui.text("card.slider_help", fmt::format("{:.4g}", parameter.standard));
     const float name_width = ui.px(124);
@@ -146,22 +147,47 @@ void value_row(const Ui& ui, const std::string& id, const Parameter& parameter, 
     }
     label(ui, name_of(parameter, ui.language), name_width - ui.px(6), ui.colours.text);
     ImGui::SameLine(0, ui.px(6));
-    const SliderEvent event = slider(ui, slider_for(parameter, id), width - name_width, value);
+    SliderSpec spec = slider_for(parameter, id);
+    spec.marks = std::move(marks);
+    const SliderEvent event = slider(ui, spec, width - name_width, value);
     tooltip(ui, help);
     if (event == SliderEvent::reset) value = parameter.standard;
     if (event != SliderEvent::none) write(value);
 }
 
-void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t index, float width) {
-    const Parameter& parameter = rule.parameters[index];
+double value_in_force(const Ui& ui, int run, std::size_t index) {
+    return settings_in_force(plan_of(ui, run), ui.studio.place_for(run).from)
+        .optimizer.settings[index];
+}
+
+void write_parameter(const Ui& ui, int run, const Parameter& parameter, double value) {
     const EditPlace place = ui.studio.place_for(run);
-    const double value = settings_in_force(plan_of(ui, run), place.from).optimizer.settings[index];
+    ui.studio.edit(
+        [&](Experiment& e) { set_parameter(e, ui.studio.plan(), place, parameter, value); });
+}
+
+void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t index, float width,
+                   std::vector<double> marks = {}) {
+    const Parameter& parameter = rule.parameters[index];
     const std::string id = fmt::format("runs.{}.{}.{}", run, parameter.id, parameter.element);
-    value_row(ui, id, parameter, value, width, [&](double number) {
-        const EditPlace now = ui.studio.place_for(run);
-        ui.studio.edit(
-            [&](Experiment& e) { set_parameter(e, ui.studio.plan(), now, parameter, number); });
-    });
+    value_row(
+        ui, id, parameter, value_in_force(ui, run, index), width,
+        [&](double number) { write_parameter(ui, run, parameter, number); }, std::move(marks));
+}
+
+/// The rate with its range test below: the marks of the test stand on the slider as well.
+void rate_rows(const Ui& ui, int run, const RuleEntry& rule, std::size_t index, float width) {
+    const TestedRates* test = ui.session().range_test ? ui.studio.range_test(run) : nullptr;
+    std::vector<double> marks;
+    if (test) {
+        for (const RateMark& mark : test->marks) marks.push_back(mark.rate);
+    }
+    parameter_row(ui, run, rule, index, width, std::move(marks));
+    range_test_row(ui, width);
+    if (!test) return;
+    const auto chosen = range_chart(ui, *test, value_in_force(ui, run, index), width);
+    if (chosen && rule.parameters[index].bounds.contains(*chosen))
+        write_parameter(ui, run, rule.parameters[index], *chosen);
 }
 
 const ScheduleSpec& schedule_of(const Ui& ui, int run) {
@@ -280,71 +306,6 @@ void other_settings(const Ui& ui, int run, const RuleEntry& rule) {
     if (!text.empty()) paragraph(ui, text, ui.colours.faint_text);
 }
 
-std::string value_text(const Value& value) {
-    if (const auto* flag = std::get_if<bool>(&value.data)) return *flag ? "true" : "false";
-    if (const auto* whole = std::get_if<std::int64_t>(&value.data))
-        return fmt::format("{}", *whole);
-    if (const auto* number = std::get_if<double>(&value.data))
-        return fmt::format("{:.6g}", *number);
-    if (const auto* text = std::get_if<std::string>(&value.data)) return *text;
-    if (const auto* list = std::get_if<Array>(&value.data)) {
-        std::string all;
-        for (const Value& element : *list) all += (all.empty() ? "" : ", ") + value_text(element);
-        return "(" + all + ")";
-    }
-    const Table* table = std::get_if<Table>(&value.data);
-    return table && table->empty() ? "{}" : "…";
-}
-
-/// "η = 0.01": the symbol where the rule has one for the key.
-std::string change_text(const Ui& ui, const RuleEntry& rule, const std::string& key,
-                        const Value& value) {
-    constexpr std::string_view prefix = "optimizer.", schedule = "optimizer.schedule";
-    if (key == schedule || key == "optimizer.schedule.name") {
-        const std::string* id = std::get_if<std::string>(&value.data);
-        const ScheduleEntry* entry = id ? find_schedule(*id) : nullptr;
-        return ui.text("card.schedule") + ": " +
-               (entry ? entry->name.in(ui.language) : ui.text("card.schedule_none"));
-    }
-    if (key.starts_with(schedule))
-        return key.substr(schedule.size() + 1) + " = " + value_text(value);
-    std::string name = key.starts_with(prefix) ? key.substr(prefix.size()) : key;
-    const int index = parameter_index(rule, name);
-    if (index >= 0 && !rule.parameters[static_cast<std::size_t>(index)].symbol.empty())
-        name = rule.parameters[static_cast<std::size_t>(index)].symbol;
-    return name + " = " + value_text(value);
-}
-
-void change_lines(const Ui& ui, int run, const RuleEntry& rule, float width) {
-    const std::vector<ChangeLine> changes = changes_of(ui.studio.experiment(), run);
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-        std::string what;
-        for (const auto& [key, value] : changes[i].values)
-            what += (what.empty() ? "" : ", ") + change_text(ui, rule, key, value);
-        if (changes[i].reset) what += (what.empty() ? "" : ", ") + ui.text("card.reset_state");
-        const std::string line = ui.text("card.change", changes[i].step, what);
-        ImGui::PushID(static_cast<int>(i));
-        const ImVec2 corner = ImGui::GetCursorScreenPos();
-        const float height = ui.px(22);
-        if (ImGui::InvisibleButton("change", {width - height, height}))
-            ui.session().transport.go(changes[i].step);
-        const ImU32 colour = ImGui::IsItemHovered() ? ui.colours.text : ui.colours.warning;
-        tooltip(ui, line + "\n" + ui.text("card.change_help"));
-        draw_text(*ImGui::GetWindowDrawList(), *ui.small, {corner.x, corner.y + height / 2}, colour,
-                  shortened(*ui.small, line, width - height - ui.px(4)), {0, 0.5f});
-        ImGui::SameLine(0, 0);
-        const bool remove = button(
-            ui,
-            {.id = "remove", .icon = Icon::close, .text = "", .width = height, .height = height});
-        tooltip(ui, ui.text("card.remove_change"));
-        ImGui::PopID();
-        if (remove) {
-            ui.studio.edit([&](Experiment& e) { remove_change(e, run, static_cast<int>(i)); });
-            return;
-        }
-    }
-}
-
 }  // namespace
 
 void run_card(const Ui& ui, int run) {
@@ -367,7 +328,13 @@ void run_card(const Ui& ui, int run) {
     // in sight.
     const std::size_t shown =
         selected ? rule->parameters.size() : std::min<std::size_t>(1, rule->parameters.size());
-    for (std::size_t i = 0; i < shown; ++i) parameter_row(ui, run, *rule, i, width);
+    for (std::size_t i = 0; i < shown; ++i) {
+        if (selected && rule->parameters[i].id == "lr") {
+            rate_rows(ui, run, *rule, i, width);
+        } else {
+            parameter_row(ui, run, *rule, i, width);
+        }
+    }
     if (selected) {
         clipping(ui, run, width);
         scheduling(ui, run, width);

@@ -31,13 +31,16 @@ void ticks(const Ui& ui, const char* key, std::span<const char* const> all,
     }
 }
 
+enum class Help { none, each };
+
 void radio(const Ui& ui, const char* key, std::span<const char* const> all, int current,
-           const char* words) {
+           const char* words, Help help = Help::none) {
     for (int i = 0; i < static_cast<int>(all.size()); ++i) {
         const char* name = all[static_cast<std::size_t>(i)];
         if (ImGui::RadioButton(ui.text(std::string(words) + "_" + name).c_str(), current == i) &&
             current != i)
             set_view(ui, key, name);
+        if (help == Help::each) tooltip(ui, ui.text(std::string(words) + "_" + name + "_help"));
     }
 }
 
@@ -58,6 +61,7 @@ void popup(const Ui& ui, const std::string& id, const std::string& text,
 
 constexpr std::array<const char*, 3> heights = {"automatic", "linear", "log"};
 constexpr std::array<const char*, 4> panels = {"loss", "distance", "grad_norm", "formula"};
+constexpr std::array<const char*, 3> overs = {"steps", "evaluations", "rate"};
 constexpr std::array<const char*, 3> arrows = {"gradient", "velocity", "update"};
 constexpr std::array<const char*, 2> paths = {"markers", "line"};
 constexpr std::array<int, 5> trails = {0, 10, 30, 100, 300};
@@ -99,6 +103,11 @@ void view_bar(const Ui& ui, float width) {
         bool caption = view.caption;
         if (ImGui::Checkbox(ui.text("view.caption").c_str(), &caption))
             set_view(ui, "caption", Value(caption));
+        ImGui::Dummy({0, ui.px(4)});
+        faint(ui, ui.text("view.over"));
+        command_tooltip(ui, "curves_over");
+        radio(ui, "curves_over", overs, static_cast<int>(view.curves_over), "view.over",
+              Help::each);
     });
     popup(ui, "arrows", ui.text("view.arrows"), [&] { ticks(ui, "arrows", arrows, view.arrows); });
     popup(ui, "paths", ui.text("view.paths"), [&] {
