@@ -94,7 +94,7 @@ class TheoryDrawing {
     void draw_targets(const Placed& placed) const {
         const float dot = pen_.sizes.marker * 1.6f;
         std::vector<Rect> taken;
-        for (const ImVec2 at : placed.target_pixels) taken.push_back({at.x - dot, at.y - dot, 2 * dot, 2 * dot});
+        for (const ImVec2 at : placed.target_pixels) taken.push_back({at.x - 0.6f * dot, at.y - 0.6f * dot, 1.2f * dot, 1.2f * dot});
         for (std::size_t i = 0; i < placed.targets.size(); ++i) {
             const bool polyak = !placed.targets[i].regime;
             draw_marker(pen_.list, polyak ? Marker::star : Marker::circle, placed.target_pixels[i], polyak ? dot * 1.7f : dot * 1.1f, pen_.colours.minimum,
@@ -129,7 +129,7 @@ class TheoryDrawing {
     void label(const std::string& text, ImVec2 at, float dot, std::vector<Rect>& taken) const {
         const float em = pen_.small().FontSize, width = text_width(pen_.small(), text);
         const Rect box = mapping_.box.inside(2);
-        const float right = at.x + dot, left = at.x - dot - width, above = at.y - dot - em, below = at.y + dot;
+        const float off = 0.8f * dot, right = at.x + off, left = at.x - off - width, above = at.y - off - em, below = at.y + off;
         const std::array<ImVec2, 8> corners = {ImVec2(right, at.y - em / 2), ImVec2(left, at.y - em / 2), ImVec2(at.x - width / 2, above), ImVec2(at.x - width / 2, below),
                                                ImVec2(right, above), ImVec2(right, below), ImVec2(left, above), ImVec2(left, below)};
         for (const ImVec2 corner : corners) {

@@ -159,7 +159,7 @@ void figure_view(const Ui& ui, Rect rect) {
     input.hovered = ui.session().hovered;
     input.hovered_point = ui.session().hovered_point;
     input.maps = &ui.studio.maps();
-    input.hovered_map = ui.session().hovered_map;
+    if (!ui.session().held_map) input.hovered_map = ui.session().hovered_map;  // a reading would cover where it goes
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.PushClipRect({rect.x, rect.y}, {rect.x + rect.width, rect.y + rect.height}, true);
     ui.figure.draw(list, ui.fonts, rect, ui.studio.recording(), input);

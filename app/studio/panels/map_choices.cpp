@@ -36,6 +36,16 @@ void which_measure(const Ui& ui, const MapSpec& map) {
     }
 }
 
+void which_tolerance(const Ui& ui, const MapSpec& map) {
+    if (map.measure != Measure::steps_to_tolerance && map.measure != Measure::minimum) return;
+    ImGui::AlignTextToFramePadding();
+    faint(ui, ui.text("map.tolerance"));
+    ImGui::SameLine(0, ui.px(8));
+    double tolerance = map.tolerance;
+    if (number_field(ui, "map tolerance", ui.px(90), tolerance)) set_map_key(ui, "tolerance", Value(tolerance));
+    tooltip(ui, ui.text("map.tolerance_help"));
+}
+
 void which_runs(const Ui& ui, const MapSpec& map) {
     faint(ui, ui.text("map.runs"));
     if (ImGui::RadioButton(ui.text("map.runs_selected").c_str(), !map.all_runs) && map.all_runs) set_map_key(ui, "runs", "selected");
@@ -67,6 +77,7 @@ void map_choices(const Ui& ui) {
     if (!map) return;
     ImGui::Dummy({0, ui.px(4)});
     which_measure(ui, *map);
+    which_tolerance(ui, *map);
     ImGui::Dummy({0, ui.px(4)});
     which_runs(ui, *map);
     ImGui::Dummy({0, ui.px(4)});
