@@ -79,7 +79,7 @@ void add_settings(const Drawing& d, const RunRecording& run, int row, const std:
         const Parameter& parameter = rule.parameters[i];
         const bool written = std::any_of(formula.begin(), formula.end(), [&](const FormulaLine& line) { return line.symbols.find(parameter.symbol) != std::string::npos; });
         if (parameter.symbol.empty() || parameter.scale == Scale::toggle || !written) continue;
-        const double value = schedule && parameter.id == "lr" && row < run.steps() ? run.rate_at(row) : settings.optimizer.settings[i];
+        const double value = schedule && static_cast<int>(i) == rate_index(rule) && row < run.steps() ? run.rate_at(row) : settings.optimizer.settings[i];
         list += (list.empty() ? "" : "   ") + parameter.symbol + "\u00a0=\u00a0" + setting_text(value);
     }
     if (!list.empty()) lines.push_back({Kind::settings, list});
@@ -96,8 +96,8 @@ void add_changes(const Drawing& d, const RunRecording& run, int row, std::vector
     if (step == 0) return;
     const Settings& now = run.settings_at(row);
     const Settings& start = run.plan().settings;
-    const RuleEntry* rule = find_rule(now.optimizer.name);
-    if (rule == nullptr || now.optimizer.name != start.optimizer.name) return;
+    const RuleEntry* rule = find_rule(now.optimizer);
+    if (rule == nullptr || rule != find_rule(start.optimizer)) return;
     for (std::size_t i = 0; i < rule->parameters.size() && i < now.optimizer.settings.size(); ++i) {
         if (now.optimizer.settings[i] == start.optimizer.settings[i]) continue;
         lines.push_back({Kind::change, d.phrase("figure.setting_from", rule->parameters[i].symbol, setting_text(now.optimizer.settings[i]), whole_text(step))});

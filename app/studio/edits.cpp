@@ -154,10 +154,32 @@ Table schedule_table(const ScheduleEntry& entry, const std::vector<double>& sett
     return table;
 }
 
-Table rule_table(const RunPlan& run, const RuleEntry& rule) {
+/// The parameters first … last that are not their defaults; lists whole.
+void put_settings(Table& table, const RuleEntry& rule, std::span<const double> settings,
+                  std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+        const Parameter& parameter = rule.parameters[i];
+        if (settings[i] == parameter.standard) continue;
+        const bool inside = parameter.id.starts_with(inner_prefix);
+        const std::string key = parameter.id.substr(inside ? inner_prefix.size() : 0);
+        if (parameter.element < 0) {
+            table[key] = typed_value(parameter, settings[i]);
+            continue;
+        }
+        Array list;
+        for (std::size_t k = first; k < last; ++k) {
+            if (rule.parameters[k].id == parameter.id)
+                list.push_back(typed_value(rule.parameters[k], settings[k]));
+        }
+        table[key] = Value(list);
+    }
+}
+
+/// A rule that stands alone or inside, with the clipping and the schedule of the run.
+Table plain_table(const RunPlan& run, const RuleEntry& rule, double rate) {
     Table table;
     table["name"] = Value(rule.id);
-    if (parameter_index(rule, "lr") >= 0) table["lr"] = Value(teaching_rate_for(run, rule));
+    if (rate_index(rule) >= 0) table["lr"] = Value(rate);
     Table clip;
     if (const auto norm = run.settings.optimizer.clip.norm) clip["norm"] = Value(*norm);
     if (const auto value = run.settings.optimizer.clip.value) clip["value"] = Value(*value);
@@ -165,6 +187,41 @@ Table rule_table(const RunPlan& run, const RuleEntry& rule) {
     const ScheduleSpec& schedule = run.settings.optimizer.schedule;
     if (const ScheduleEntry* entry = find_schedule(schedule.name))
         table["schedule"] = Value(schedule_table(*entry, schedule.settings));
+    return table;
+}
+
+/// The run's rule as it stands inside another, with its settings.
+Table inside_table(const RunPlan& run) {
+    const OptimizerSpec& spec = run.settings.optimizer;
+    const RuleEntry& rule = *find_rule(spec);
+    const RuleEntry& inner = *find_rule(spec.inner.empty() ? spec.name : spec.inner);
+    const int lr = rate_index(rule);
+    const double rate = lr < 0 ? 0 : spec.settings[static_cast<std::size_t>(lr)];
+    Table table = plain_table(run, inner, rate);
+    put_settings(table, rule, spec.settings, 0, inner.parameters.size());
+    return table;
+}
+
+Table plain_table(const RunPlan& run, const RuleEntry& rule) {
+    return plain_table(run, rule, teaching_rate_for(run, rule));
+}
+
+void put_average(Table& table, const std::optional<Averaging>& average) {
+    if (!average) return;
+    Table inside;
+    inside["from"] = Value(average->from);
+    table["average"] = Value(inside);
+}
+
+Table rule_table(const RunPlan& run, const RuleEntry& rule) {
+    Table table;
+    if (rule.wrapping) {
+        table["name"] = Value(rule.id);
+        table["inner"] = Value(inside_table(run));
+    } else {
+        table = plain_table(run, rule);
+    }
+    put_average(table, run.settings.optimizer.average);
     return table;
 }
 
@@ -211,7 +268,7 @@ void set_parameter(Experiment& experiment, const Plan& plan, EditPlace place,
     }
     const OptimizerSpec& spec =
         settings_in_force(plan.runs[static_cast<std::size_t>(place.run)], place.from).optimizer;
-    const RuleEntry* rule = find_rule(spec.name);
+    const RuleEntry* rule = find_rule(spec);
     if (!rule) return;
     Array elements;
     for (std::size_t i = 0; i < rule->parameters.size(); ++i) {
@@ -223,9 +280,14 @@ void set_parameter(Experiment& experiment, const Plan& plan, EditPlace place,
     set_setting(experiment, place, key, Value(elements));
 }
 
+std::string rule_key(const OptimizerSpec& spec, std::string_view key) {
+    return fmt::format("optimizer.{}{}", spec.inner.empty() ? "" : inner_prefix, key);
+}
+
 void set_schedule(Experiment& experiment, const Plan& plan, EditPlace place, std::string_view id) {
-    const std::string_view key = "optimizer.schedule";
     const auto run = static_cast<std::size_t>(place.run);
+    const std::string key =
+        rule_key(settings_in_force(plan.runs[run], place.from).optimizer, "schedule");
     const ScheduleEntry* entry = find_schedule(id);
     if (entry) {
         std::vector<double> settings = default_settings(*entry);
@@ -250,9 +312,11 @@ double teaching_rate_for(const RunPlan& run, const RuleEntry& rule) {
     RunPlan& only = trial.runs.front();
     only.changes.clear();
     only.steps = std::min(only.steps, probe_steps);
-    only.settings.optimizer.name = rule.id;
-    only.settings.optimizer.settings = default_settings(rule);
-    const int lr = parameter_index(rule, "lr");
+    only.settings.optimizer = {.name = rule.id,
+                               .settings = default_settings(rule),
+                               .clip = run.settings.optimizer.clip,
+                               .schedule = run.settings.optimizer.schedule};
+    const int lr = rate_index(rule);
     if (lr < 0) return rule.teaching_rate;
     double rate = rule.teaching_rate;
     for (const double share : {1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-4, 1e-5}) {
@@ -271,12 +335,31 @@ void set_rule(Experiment& experiment, const Plan& plan, int run, const RuleEntry
               Value(rule_table(plan.runs[static_cast<std::size_t>(run)], rule)));
 }
 
+void set_inner_rule(Experiment& experiment, const Plan& plan, int run, const RuleEntry& inner) {
+    set_value(experiment, path_in_run(experiment, run, "optimizer.inner"),
+              Value(plain_table(plan.runs[static_cast<std::size_t>(run)], inner)));
+}
+
+void set_average(Experiment& experiment, EditPlace place, std::optional<int> from) {
+    const std::string_view key = "optimizer.average";
+    if (from) {
+        set_setting(experiment, place, std::string(key) + ".from", Value(*from));
+        return;
+    }
+    erase_setting(experiment, place, key);
+    const Plan bare = tani::plan(experiment);
+    const auto run = static_cast<std::size_t>(place.run);
+    if (settings_in_force(bare.runs[run], place.from).optimizer.average)
+        set_setting(experiment, place, key, Value(Table{}));
+}
+
 void add_run(Experiment& experiment, const Plan& plan) {
     std::set<std::string> used;
     for (const RunPlan& run : plan.runs) used.insert(run.settings.optimizer.name);
     const auto rules = rule_catalogue();
-    auto next = std::find_if(rules.begin(), rules.end(),
-                             [&](const RuleEntry& rule) { return !used.contains(rule.id); });
+    auto next = std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& rule) {
+        return !rule.wrapping && !used.contains(rule.id);
+    });
     if (next == rules.end()) next = rules.begin();
     make_runs(experiment);
     Array& runs = *runs_of(experiment);

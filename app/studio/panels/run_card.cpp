@@ -14,6 +14,8 @@ namespace tani::studio {
 
 namespace {
 
+constexpr double most_steps = 1e6;  // as in experiment files
+
 const RunPlan& plan_of(const Ui& ui, int run) {
     return ui.studio.plan().runs[static_cast<std::size_t>(run)];
 }
@@ -25,22 +27,36 @@ std::string name_of(const Parameter& parameter, Language language) {
     return name.empty() ? parameter.symbol : name + " " + parameter.symbol;
 }
 
-bool scales_coordinates(const RuleEntry& rule) {
-    return std::any_of(rule.derived.begin(), rule.derived.end(),
-                       [](const Derived& d) { return d.id == "effective_rate"; });
+/// How the list of rules is divided, in its order.
+enum class Group { one_rate, per_coordinate, around };
+
+Group group_of(const RuleEntry& rule) {
+    if (rule.wrapping) return Group::around;
+    const bool scales = std::any_of(rule.derived.begin(), rule.derived.end(),
+                                    [](const Derived& d) { return d.id == "effective_rate"; });
+    return scales ? Group::per_coordinate : Group::one_rate;
 }
 
-void rule_combo(const Ui& ui, int run, const RuleEntry& current, float width) {
-    if (begin_combo(ui, "##rule", current.name.in(ui.language), width)) {
-        for (const bool scaled : {false, true}) {
-            faint(ui, ui.text(scaled ? "card.rules_per_coordinate" : "card.rules_one_rate"));
+struct RuleCombo {
+    const char* id;
+    const RuleEntry* current;
+    Group last;  ///< groups up to this one are offered
+};
+
+template <class Choose>
+void combo_of_rules(const Ui& ui, const RuleCombo& combo, float width, const Choose& choose) {
+    const RuleEntry& current = *combo.current;
+    if (begin_combo(ui, combo.id, current.name.in(ui.language), width)) {
+        constexpr std::array<const char*, 3> headings = {
+            "card.rules_one_rate", "card.rules_per_coordinate", "card.rules_around"};
+        for (const Group group : {Group::one_rate, Group::per_coordinate, Group::around}) {
+            if (group > combo.last) break;
+            faint(ui, ui.text(headings[static_cast<std::size_t>(group)]));
             for (const RuleEntry& rule : rule_catalogue()) {
-                if (scales_coordinates(rule) != scaled) continue;
+                if (group_of(rule) != group) continue;
                 const std::string line = "  " + rule.name.in(ui.language) + "##" + rule.id;
-                if (ImGui::Selectable(line.c_str(), &rule == &current) && &rule != &current) {
-                    ui.studio.edit(
-                        [&](Experiment& e) { set_rule(e, ui.studio.plan(), run, rule); });
-                }
+                const bool is_current = rule.id == current.id;
+                if (ImGui::Selectable(line.c_str(), is_current) && !is_current) choose(rule);
                 tooltip(ui, rule.help.in(ui.language) +
                                 (rule.source.empty() ? "" : "\n" + rule.source) +
                                 (rule.pytorch.empty() ? "" : "\n" + rule.pytorch));
@@ -51,6 +67,12 @@ void rule_combo(const Ui& ui, int run, const RuleEntry& current, float width) {
         tooltip(ui, current.help.in(ui.language) +
                         (current.source.empty() ? "" : "\n" + current.source));
     }
+}
+
+void rule_combo(const Ui& ui, int run, const RuleEntry& current, float width) {
+    combo_of_rules(ui, {"##rule", &current, Group::around}, width, [&](const RuleEntry& rule) {
+        ui.studio.edit([&](Experiment& e) { set_rule(e, ui.studio.plan(), run, rule); });
+    });
 }
 
 /// Marker and rule.
@@ -164,6 +186,32 @@ void parameter_row(const Ui& ui, int run, const RuleEntry& rule, std::size_t ind
     });
 }
 
+/// The rule inside a rule around another.
+void inner_combo(const Ui& ui, int run, const RuleEntry& rule, float width) {
+    const float name_width = ui.px(124);
+    label(ui, ui.text("card.inner"), name_width - ui.px(6), ui.colours.text);
+    ImGui::SameLine(0, ui.px(6));
+    combo_of_rules(ui, {"##inner", find_rule(rule.wrapping->inner), Group::per_coordinate},
+                   width - name_width, [&](const RuleEntry& inner) {
+                       ui.studio.edit([&](Experiment& e) {
+                           set_inner_rule(e, ui.studio.plan(), run, inner);
+                       });
+                   });
+}
+
+/// All parameters; of a rule around another its own, then the rule inside and its.
+void parameter_rows(const Ui& ui, int run, const RuleEntry& rule, float width) {
+    const std::size_t own = rule.wrapping ? rule.wrapping->own : 0;
+    for (std::size_t i = own; i < rule.parameters.size(); ++i)
+        parameter_row(ui, run, rule, i, width);
+    if (!rule.wrapping) return;
+    inner_combo(ui, run, rule, width);
+    // Chosen this very frame: what is in force now.
+    const RuleEntry& now = *find_rule(plan_of(ui, run).settings.optimizer);
+    const std::size_t inside = now.wrapping ? now.wrapping->own : 0;
+    for (std::size_t i = 0; i < inside; ++i) parameter_row(ui, run, now, i, width);
+}
+
 const ScheduleSpec& schedule_of(const Ui& ui, int run) {
     const EditPlace place = ui.studio.place_for(run);
     return settings_in_force(plan_of(ui, run), place.from).optimizer.schedule;
@@ -206,19 +254,21 @@ void scheduling(const Ui& ui, int run, float width) {
             const bool whole = parameter.scale == Scale::whole;
             const Value value =
                 whole ? Value(static_cast<std::int64_t>(std::llround(number))) : Value(number);
-            ui.studio.edit([&](Experiment& e) {
-                set_setting(e, now, "optimizer.schedule." + parameter.id, value);
-            });
+            const std::string key =
+                rule_key(plan_of(ui, run).settings.optimizer, "schedule." + parameter.id);
+            ui.studio.edit([&](Experiment& e) { set_setting(e, now, key, value); });
         });
     }
 }
 
 void clipping(const Ui& ui, int run, float width) {
     const EditPlace place = ui.studio.place_for(run);
-    const Clip clip = settings_in_force(plan_of(ui, run), place.from).optimizer.clip;
+    const OptimizerSpec& spec = settings_in_force(plan_of(ui, run), place.from).optimizer;
+    const Clip clip = spec.clip;
     const std::array<std::string, 3> names = {ui.text("card.clip_none"), ui.text("card.clip_norm"),
                                               ui.text("card.clip_value")};
-    constexpr std::array<const char*, 3> keys = {"", "optimizer.clip.norm", "optimizer.clip.value"};
+    const std::array<std::string, 3> keys = {rule_key(spec, "clip"), rule_key(spec, "clip.norm"),
+                                             rule_key(spec, "clip.value")};
     const std::size_t current = clip.norm ? 1 : clip.value ? 2 : 0;
     const float name_width = ui.px(124);
     label(ui, ui.text("card.clip"), name_width - ui.px(6), ui.colours.text);
@@ -228,7 +278,7 @@ void clipping(const Ui& ui, int run, float width) {
             if (!ImGui::Selectable(names[i].c_str(), i == current) || i == current) continue;
             const double limit = clip.norm.value_or(clip.value.value_or(1.0));
             ui.studio.edit([&](Experiment& e) {
-                erase_setting(e, place, "optimizer.clip");
+                erase_setting(e, place, keys[0]);
                 if (i > 0) set_setting(e, place, keys[i], Value(limit));
             });
         }
@@ -255,6 +305,37 @@ void clipping(const Ui& ui, int run, float width) {
         ui.studio.edit([&](Experiment& e) { set_setting(e, now, keys[current], Value(value)); });
 }
 
+/// Polyak–Ruppert averaging: off, or from a step on.
+void averaging(const Ui& ui, int run, float width) {
+    const EditPlace place = ui.studio.place_for(run);
+    const auto average = settings_in_force(plan_of(ui, run), place.from).optimizer.average;
+    bool on = average.has_value();
+    label(ui, ui.text("card.average"), width - ui.px(46), ui.colours.text);
+    ImGui::SameLine(0, ui.px(6));
+    if (toggle(ui, fmt::format("runs.{}.average", run), on)) {
+        const auto from = on ? std::optional(std::max(place.from, plan_of(ui, run).steps / 4))
+                             : std::nullopt;
+        ui.studio.edit([&](Experiment& e) { set_average(e, place, from); });
+    }
+    tooltip(ui, ui.text("card.average_help"));
+    if (!average) return;
+    Parameter from{.id = "average.from",
+                   .symbol = "",
+                   .name = {ui.text("card.average_from"), ui.text("card.average_from")},
+                   .help = {ui.text("card.average_help"), ui.text("card.average_help")},
+                   .standard = 0,
+                   .bounds = {.least = 0, .most = most_steps},
+                   .slider_from = 0,
+                   .slider_to = static_cast<double>(plan_of(ui, run).steps),
+                   .scale = Scale::whole};
+    value_row(ui, fmt::format("runs.{}.average.from", run), from, average->from, width,
+              [&](double number) {
+                  const EditPlace now = ui.studio.place_for(run);
+                  ui.studio.edit(
+                      [&](Experiment& e) { set_average(e, now, static_cast<int>(number)); });
+              });
+}
+
 /// What a closed card leaves out, where it is not the default.
 void other_settings(const Ui& ui, int run, const RuleEntry& rule) {
     const OptimizerSpec& spec =
@@ -266,7 +347,8 @@ void other_settings(const Ui& ui, int run, const RuleEntry& rule) {
     for (std::size_t i = 1; i < rule.parameters.size(); ++i) {
         const Parameter& parameter = rule.parameters[i];
         // The first ones make the rule what it is, even at their defaults.
-        if (spec.settings[i] == parameter.standard && (i > 2 || spec.settings[i] == 0)) continue;
+        const bool first = i <= 2 || (rule.wrapping && i >= rule.wrapping->own);
+        if (spec.settings[i] == parameter.standard && (!first || spec.settings[i] == 0)) continue;
         const std::string name =
             parameter.symbol.empty() ? parameter.name.in(ui.language) : parameter.symbol;
         if (parameter.scale != Scale::toggle)
@@ -275,6 +357,7 @@ void other_settings(const Ui& ui, int run, const RuleEntry& rule) {
     }
     if (const ScheduleEntry* schedule = find_schedule(spec.schedule.name))
         add(schedule->name.in(ui.language));
+    if (spec.average) add(ui.text("card.averaged", spec.average->from));
     if (spec.clip.norm) add(ui.text("card.clip") + fmt::format(" {:.4g}", *spec.clip.norm));
     if (spec.clip.value) add(ui.text("card.clip") + fmt::format(" ±{:.4g}", *spec.clip.value));
     if (!text.empty()) paragraph(ui, text, ui.colours.faint_text);
@@ -299,8 +382,10 @@ std::string value_text(const Value& value) {
 /// "η = 0.01": the symbol where the rule has one for the key.
 std::string change_text(const Ui& ui, const RuleEntry& rule, const std::string& key,
                         const Value& value) {
-    constexpr std::string_view prefix = "optimizer.", schedule = "optimizer.schedule";
-    if (key == schedule || key == "optimizer.schedule.name") {
+    constexpr std::string_view prefix = "optimizer.";
+    const std::string schedule =
+        rule.wrapping ? "optimizer.inner.schedule" : "optimizer.schedule";
+    if (key == schedule || key == schedule + ".name") {
         const std::string* id = std::get_if<std::string>(&value.data);
         const ScheduleEntry* entry = id ? find_schedule(*id) : nullptr;
         return ui.text("card.schedule") + ": " +
@@ -348,7 +433,7 @@ void change_lines(const Ui& ui, int run, const RuleEntry& rule, float width) {
 }  // namespace
 
 void run_card(const Ui& ui, int run) {
-    const RuleEntry* rule = find_rule(plan_of(ui, run).settings.optimizer.name);
+    const RuleEntry* rule = find_rule(plan_of(ui, run).settings.optimizer);
     if (!rule) return;
     const bool selected = run == ui.studio.selected();
     const Card card(ui, fmt::format("run {}", run), run_style(ui.theme, run).colour, selected);
@@ -358,21 +443,21 @@ void run_card(const Ui& ui, int run) {
     header(ui, run, *rule, width);
     if (ui.studio.plan().runs.size() != count)
         return;  // copied or removed: the next frame shows it
-    rule = find_rule(plan_of(ui, run).settings.optimizer.name);
+    rule = find_rule(plan_of(ui, run).settings.optimizer);
     label_line(ui, run, *rule, width);
     mode_line(ui, run, width);
     if (ui.studio.plan().runs.size() != count)
         return;  // copied or removed: the next frame shows it
     // Cards that are not selected keep to the first parameter, the rate, so that all of them stay
     // in sight.
-    const std::size_t shown =
-        selected ? rule->parameters.size() : std::min<std::size_t>(1, rule->parameters.size());
-    for (std::size_t i = 0; i < shown; ++i) parameter_row(ui, run, *rule, i, width);
     if (selected) {
+        parameter_rows(ui, run, *rule, width);
         clipping(ui, run, width);
         scheduling(ui, run, width);
+        averaging(ui, run, width);
     } else {
-        other_settings(ui, run, *rule);
+        if (!rule->parameters.empty()) parameter_row(ui, run, *rule, 0, width);
+        other_settings(ui, run, *find_rule(plan_of(ui, run).settings.optimizer));
     }
     change_lines(ui, run, *rule, width);
     const Recording& recording = ui.studio.recording();
