@@ -28,6 +28,8 @@ class CurvePanel {
     /// The value with a place on the axis: clamped, never non-finite on a logarithmic axis.
     ImVec2 pixel(double step, double at) const;
     void draw_curve(const Drawing& d, const Curve& curve) const;
+    bool shows_averages(const Drawing& d, int run) const;
+    void draw_average_curve(const Drawing& d, int index) const;
     void draw_heads(const Drawing& d) const;
 
     std::uint64_t key_ = 0;

@@ -114,6 +114,16 @@ void add_update(const RunRecording& run, int row, const RuleEntry& rule, const s
     }
 }
 
+/// The mean of the points so far, and the loss there.
+void add_average(const Drawing& d, const RunRecording& run, int row, std::vector<Line>& lines) {
+    const auto mean = run.average(row);
+    if (!mean) return;
+    lines.push_back({Kind::symbols, "x̄ ← x̄ + (x − x̄)/n"});
+    lines.push_back({Kind::numbers, with_firm_terms("x̄ = (" + number_text((*mean)[0], 3) + ", " + number_text((*mean)[1], 3) + "),  f(x̄) = " + number_text(run.average_loss(row), 3))});
+    const auto from = run.settings_at(row).optimizer.average.value_or(Averaging{}).from;
+    lines.push_back({Kind::settings, d.phrase("figure.average_formula", whole_text(from))});
+}
+
 /// The row whose update is shown: the last row has none, and shows the one that led there.
 int shown_update(const RunRecording& run, int row) { return std::min(row, std::max(run.steps() - 1, 0)); }
 
@@ -127,6 +137,7 @@ std::vector<Line> update_lines(const Drawing& d, int row) {
     add_settings(d, run, update, formula, lines);
     add_changes(d, run, update, lines);
     add_update(run, update, rule, formula, lines);
+    add_average(d, run, row, lines);
     return lines;
 }
 

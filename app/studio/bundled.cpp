@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view folder = "assets/experiments/";
 constexpr std::string_view suffix = ".toml";
 
-constexpr std::array<std::string_view, 25> lecture_order = {"valley",
+constexpr std::array<std::string_view, 27> lecture_order = {"valley",
                                                             "rate-limit",
                                                             "range-test",
                                                             "lower-rate",
@@ -32,7 +32,9 @@ constexpr std::array<std::string_view, 25> lecture_order = {"valley",
                                                             "plateau",
                                                             "cliff-clipping",
                                                             "rotation",
+                                                            "muon",
                                                             "noise-decay",
+                                                            "averaging",
                                                             "gradient-scale",
                                                             "two-momenta",
                                                             "l1-l2",
