@@ -143,9 +143,10 @@ RuleEntry muon() {
                        describe::decoupled_decay(0.1),
                        {.id = "ns_steps",
                         .symbol = "k",
-                        .name = {"Newton–Schulz steps", "ニュートン・シュルツ反復の回数"},
-                        .help = {"Steps of the iteration NS that makes the matrix orthogonal.",
-                                 "行列を直交化する反復NSの回数。"},
+                        .name = {"NS steps", "NS反復の回数"},
+                        .help = {"Steps of the Newton–Schulz iteration NS that makes the matrix "
+                                 "orthogonal.",
+                                 "行列を直交化するニュートン・シュルツ反復（NS）の回数。"},
                         .standard = 5,
                         .bounds = {.least = 1, .most = 99},
                         .slider_from = 1,
