@@ -211,6 +211,18 @@ def shampoo(gradient, x, lr=0.1, eps=1e-4, matrix=False):
         yield w[0].copy() if matrix else w[:, 0].copy()
 
 
+def hypergradient(gradient, x, lr=0.01, hypergrad_lr=1e-6):
+    """Baydin et al. 2018, SGD-HD: the hypergradient of the rate is -g·g of the step before."""
+    rate, last = lr, np.zeros(2)
+    while True:
+        g = gradient(x)
+        h = -float(g @ last)
+        rate = rate - hypergrad_lr * h
+        x = x - rate * g
+        last = g
+        yield x
+
+
 def sgd_update(lr=0.01, momentum=0.0):
     """A rule that can stand inside another: from a point and a gradient there to the next point."""
     buffer = None
@@ -358,6 +370,10 @@ CASES = [
     (lookahead, dict(inner=("adam", dict(lr=0.05)))),
     (lookahead, dict(k=7, alpha=1.0, inner=("adam", dict(lr=0.02, betas=(0.8, 0.99), eps=1e-4)))),
     (lookahead, dict(k=6, alpha=0.6, inner=("nesterov", dict(lr=0.01)))),
+    (hypergradient, {}),
+    (hypergradient, dict(lr=0.01, hypergrad_lr=1e-5)),
+    (hypergradient, dict(lr=0.001, hypergrad_lr=2e-6)),
+    (hypergradient, dict(lr=0.03, hypergrad_lr=1e-7)),
     (average, dict(inner=("sgd", dict(lr=0.05)))),
     (average, dict(start=100, inner=("sgd", dict(lr=0.02, momentum=0.8)))),
     (average, dict(start=10, inner=("adam", dict(lr=0.05)))),

@@ -123,7 +123,7 @@ TEST_CASE("every rule of the newer papers follows its algorithm to 1e-9 over 200
     auto seen = compared(cases, 200);
     for (const char* id : {"lion", "signsgd", "adabelief", "yogi", "adan", "qhm", "qhadam",
                            "schedule_free_sgd", "schedule_free_adamw", "prodigy", "muon",
-                           "shampoo"}) {
+                           "shampoo", "hypergradient"}) {
         CAPTURE(id);
         CHECK(seen[id] >= 8);
     }
