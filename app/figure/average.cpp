@@ -12,7 +12,8 @@ namespace {
 constexpr int most_points = 400;
 
 bool within(Point p, const Projector& projector) {
-    return p[0] >= projector.x.from && p[0] <= projector.x.to && p[1] >= projector.y.from && p[1] <= projector.y.to;
+    return p[0] >= projector.x.from && p[0] <= projector.x.to && p[1] >= projector.y.from &&
+           p[1] <= projector.y.to;
 }
 
 std::optional<ImVec2> pixel_of(const Projector& projector, std::optional<Point> p) {
@@ -24,7 +25,8 @@ std::vector<int> rows_of(const RunRecording& run, int last) {
     int first = last;
     while (first > 0 && run.average(first - 1)) --first;
     std::vector<int> rows;
-    for (int row = first; row < last; row += 1 + (row - first) * 4 / most_points) rows.push_back(row);
+    for (int row = first; row < last; row += 1 + (row - first) * 4 / most_points)
+        rows.push_back(row);
     rows.push_back(last);
     return rows;
 }
@@ -47,7 +49,8 @@ void draw_one(const Drawing& d, const Projector& projector, int index) {
     if (!head) return;
     draw_average_mark(d, *head, d.style(index).colour);
     if (index != d.selected) return;
-    draw_text(d.list, d.text(), {head->x + d.sizes.head * 0.8f, head->y - d.sizes.head * 0.8f}, d.colours.text, "x̄", {0, 1}, d.colours.halo | IM_COL32_A_MASK);
+    draw_text(d.list, d.text(), {head->x + d.sizes.head * 0.8f, head->y - d.sizes.head * 0.8f},
+              d.colours.text, "x̄", {0, 1}, d.colours.halo | IM_COL32_A_MASK);
 }
 
 }  // namespace
@@ -63,11 +66,13 @@ void draw_average_line(const Drawing& d, std::span<const ImVec2> line, int run) 
     if (line.size() < 2) return;
     const float width = std::max(d.sizes.path * 0.6f, 1.5f);
     const ImU32 colour = mixed(d.style(run).colour, d.colours.text, 0.65f);
-    draw_polyline(d.list, line, {.colour = d.colours.halo | IM_COL32_A_MASK, .width = width * 2.4f, .dash = 0});
+    draw_polyline(d.list, line,
+                  {.colour = d.colours.halo | IM_COL32_A_MASK, .width = width * 2.4f, .dash = 0});
     draw_polyline(d.list, line, {.colour = colour, .width = width, .dash = d.sizes.path * 2});
 }
 
-void draw_averages(const Drawing& d, const Projector& projector, const std::vector<RunPath>& paths) {
+void draw_averages(const Drawing& d, const Projector& projector,
+                   const std::vector<RunPath>& paths) {
     d.list.PushClipRect(projector.box.least(), projector.box.most(), true);
     for (const RunPath& path : paths) draw_one(d, projector, path.run);
     d.list.PopClipRect();

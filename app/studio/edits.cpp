@@ -39,24 +39,6 @@ void make_runs(Experiment& experiment) {
     experiment.document["runs"] = Value(Array{Value(only)});
 }
 
-/// The table that holds the run's changes: the run, or the base in a file without runs. A run that
-/// follows the base's changes gets a copy of them first.
-Table& change_owner(Experiment& experiment, int run) {
-    Array* runs = runs_of(experiment);
-    if (!runs) return experiment.document;
-    Table& own = std::get<Table>((*runs)[static_cast<std::size_t>(run)].data);
-    if (!own.find("changes")) {
-        if (const Value* base = experiment.document.find("changes")) own["changes"] = *base;
-    }
-    return own;
-}
-
-Array& changes_array(Table& owner) {
-    Value& changes = owner["changes"];
-    if (!std::holds_alternative<Array>(changes.data)) changes.data = Array{};
-    return std::get<Array>(changes.data);
-}
-
 int step_of(const Value& change) {
     const Table* table = std::get_if<Table>(&change.data);
     const Value* step = table ? table->find("step") : nullptr;
@@ -116,15 +98,6 @@ void gather(const Table& table, const std::string& prefix,
     }
 }
 
-void drop_empty_changes(Table& owner) {
-    Array& changes = changes_array(owner);
-    std::erase_if(changes, [](const Value& change) {
-        const Table* table = std::get_if<Table>(&change.data);
-        return !table || table->entries().size() <= 1;
-    });
-    if (changes.empty()) owner.erase("changes");
-}
-
 Value point_value(Point p) { return Value(Array{Value(p[0]), Value(p[1])}); }
 
 const RunPlan& selected_run(const Plan& plan) {
@@ -144,6 +117,31 @@ Value typed_value(const Parameter& parameter, double value) {
     if (parameter.scale == Scale::whole)
         return Value(static_cast<std::int64_t>(std::llround(value)));
     return Value(value);
+}
+
+Table& change_owner(Experiment& experiment, int run) {
+    Array* runs = runs_of(experiment);
+    if (!runs) return experiment.document;
+    Table& own = std::get<Table>((*runs)[static_cast<std::size_t>(run)].data);
+    if (!own.find("changes")) {
+        if (const Value* base = experiment.document.find("changes")) own["changes"] = *base;
+    }
+    return own;
+}
+
+Array& changes_array(Table& owner) {
+    Value& changes = owner["changes"];
+    if (!std::holds_alternative<Array>(changes.data)) changes.data = Array{};
+    return std::get<Array>(changes.data);
+}
+
+void drop_empty_changes(Table& owner) {
+    Array& changes = changes_array(owner);
+    std::erase_if(changes, [](const Value& change) {
+        const Table* table = std::get_if<Table>(&change.data);
+        return !table || table->entries().size() <= 1;
+    });
+    if (changes.empty()) owner.erase("changes");
 }
 
 const Settings& settings_in_force(const RunPlan& run, int step) {

@@ -87,6 +87,36 @@ void put_average(Table& table, const std::optional<Averaging>& average) {
     table["average"] = Value(inside);
 }
 
+/// What a change says of a rule, said of the rule inside, or the other way round.
+void move_keys(Table& optimizer, bool out) {
+    Table moved, inner;
+    for (const auto& [key, value] : optimizer.entries()) {
+        if (key == "average") {
+            moved[key] = value;
+        } else if (!out) {
+            inner[key] = value;
+        } else if (const Table* inside = std::get_if<Table>(&value.data); key == "inner" && inside) {
+            for (const auto& [name, setting] : inside->entries()) moved[name] = setting;
+        }
+    }
+    if (!inner.empty()) moved["inner"] = Value(inner);
+    optimizer = std::move(moved);
+}
+
+/// A run's changes follow its rule into another one, or out of it.
+void move_changes(Experiment& experiment, int run, bool out) {
+    Table& owner = change_owner(experiment, run);
+    for (Value& change : changes_array(owner)) {
+        Table& table = std::get<Table>(change.data);
+        Value* said = table.find("optimizer");
+        Table* optimizer = said ? std::get_if<Table>(&said->data) : nullptr;
+        if (!optimizer || optimizer->find("name")) continue;
+        move_keys(*optimizer, out);
+        if (optimizer->empty()) table.erase("optimizer");
+    }
+    drop_empty_changes(owner);
+}
+
 }  // namespace
 
 Table rule_table(const RunPlan& run, const RuleEntry& rule) {
@@ -152,8 +182,12 @@ double teaching_rate_for(const RunPlan& run, const RuleEntry& rule) {
 }
 
 void set_rule(Experiment& experiment, const Plan& plan, int run, const RuleEntry& rule) {
+    const RunPlan& before = plan.runs[static_cast<std::size_t>(run)];
     set_value(experiment, path_in_run(experiment, run, "optimizer"),
-              Value(rule_table(plan.runs[static_cast<std::size_t>(run)], rule)));
+              Value(rule_table(before, rule)));
+    const bool was_around = !before.settings.optimizer.inner.empty();
+    if (!before.changes.empty() && was_around != rule.wrapping.has_value())
+        move_changes(experiment, run, was_around);
 }
 
 void set_inner_rule(Experiment& experiment, const Plan& plan, int run, const RuleEntry& inner) {

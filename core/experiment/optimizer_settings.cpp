@@ -120,7 +120,9 @@ class RuleTable {
     bool is_inner(const std::string& key) const {
         const auto called = [&](const Parameter& p) { return p.id == key; };
         if (std::ranges::any_of(own(), called)) return false;
-        const auto inside = [&](const Parameter& p) { return p.id == std::string(inner_prefix) + key; };
+        const auto inside = [&](const Parameter& p) {
+            return p.id == std::string(inner_prefix) + key;
+        };
         return key == "clip" || key == "schedule" || std::ranges::any_of(rule_.parameters, inside);
     }
 

@@ -102,8 +102,8 @@ RuleEntry around(const RuleEntry& outer, const RuleEntry& inner) {
     add_derived(both, outer, inner, divided);
     both.wrapping->inner = inner.id;
     both.wrapping->own = divided.settings;
-    both.formula = [lines = inner.formula, wrapping = *both.wrapping, symbols](
-                       std::span<const double> settings) {
+    both.formula = [lines = inner.formula, wrapping = *both.wrapping,
+                    symbols](std::span<const double> settings) {
         std::vector<FormulaLine> inside = lines(settings.first(wrapping.own));
         for (FormulaLine& line : inside) {
             line.numbers = inner_numbers(line.numbers, wrapping.arrived);

@@ -5,7 +5,8 @@
 //   parts                               how many numbers of state each coordinate shows
 //   Rule(dimensions)                    as before the first update
 //   set(settings)                       takes its own settings, in the order of its parameters
-//   step(oracle, inner, x, shown)       one update, in place; writes what is to be seen into `shown`
+//   step(oracle, inner, x, shown)       one update, in place; writes what is to be seen into
+//   `shown`
 #pragma once
 #include <algorithm>
 #include <cstddef>

@@ -37,14 +37,16 @@ void NewtonSchulz::apply(std::span<double> matrix, std::size_t rows, int steps, 
         for (std::size_t i = 0; i < rows; ++i) {
             for (std::size_t j = 0; j < rows; ++j) {
                 double square = 0;
-                for (std::size_t m = 0; m < rows; ++m) square += gram[i * rows + m] * gram[m * rows + j];
+                for (std::size_t m = 0; m < rows; ++m)
+                    square += gram[i * rows + m] * gram[m * rows + j];
                 factor[i * rows + j] = b * gram[i * rows + j] + c * square;
             }
         }
         for (std::size_t i = 0; i < rows; ++i) {
             for (std::size_t j = 0; j < columns; ++j) {
                 double sum = a * matrix[i * columns + j];
-                for (std::size_t m = 0; m < rows; ++m) sum += factor[i * rows + m] * matrix[m * columns + j];
+                for (std::size_t m = 0; m < rows; ++m)
+                    sum += factor[i * rows + m] * matrix[m * columns + j];
                 scratch[i * columns + j] = sum;
             }
         }

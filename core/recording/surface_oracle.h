@@ -12,8 +12,8 @@
 
 namespace tani {
 
-/// What a rule asks. The point just recorded is remembered, so that the rule's own call there costs no
-/// second evaluation (it is still counted).
+/// What a rule asks. The point just recorded is remembered, so that the rule's own call there costs
+/// no second evaluation (it is still counted).
 class SurfaceOracle final : public Oracle {
   public:
     SurfaceOracle(const Surface& surface, std::uint64_t seed) : surface_(&surface), seed_(seed) {}
@@ -24,7 +24,8 @@ class SurfaceOracle final : public Oracle {
         known_ = false;
     }
 
-    /// Noise is drawn once a step, as a mini-batch is: every call within a step sees the same function.
+    /// Noise is drawn once a step, as a mini-batch is: every call within a step sees the same
+    /// function.
     void begin_step(int step) {
         step_ = step;
         normals_ = chances_ = 0;
@@ -49,7 +50,8 @@ class SurfaceOracle final : public Oracle {
 
     void gradient(std::span<const double> x, std::span<double> out) override {
         std::array<double, 2> g = true_gradient(x);
-        if (given_.differs()) [[unlikely]] given_.apply(g);
+        if (given_.differs()) [[unlikely]]
+            given_.apply(g);
         used_ = g;
         out[0] = g[0];
         out[1] = g[1];
@@ -94,9 +96,13 @@ class SurfaceOracle final : public Oracle {
         return g;
     }
 
-    bool same(std::span<const double> x) const { return known_ && x[0] == point_[0] && x[1] == point_[1]; }
+    bool same(std::span<const double> x) const {
+        return known_ && x[0] == point_[0] && x[1] == point_[1];
+    }
     /// Draws of a step do not run into those of the next.
-    std::uint64_t counter(std::uint64_t drawn) const { return (static_cast<std::uint64_t>(step_) << 32) + drawn; }
+    std::uint64_t counter(std::uint64_t drawn) const {
+        return (static_cast<std::uint64_t>(step_) << 32) + drawn;
+    }
 
     const Surface* surface_;
     std::uint64_t seed_;

@@ -37,9 +37,9 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 }  // namespace
 
 TEST_CASE("a rule inside another brings its parameters and clip and schedule") {
-    const OptimizerSpec spec = spec_of(
-        read("{ name = \"sam\", rho = 0.2, inner = { name = \"adam\", lr = 0.05, betas = [0.8, 0.9], "
-             "clip = { norm = 2 }, schedule = \"cosine\" } }"));
+    const OptimizerSpec spec = spec_of(read(
+        "{ name = \"sam\", rho = 0.2, inner = { name = \"adam\", lr = 0.05, betas = [0.8, 0.9], "
+        "clip = { norm = 2 }, schedule = \"cosine\" } }"));
     CHECK(spec.name == "sam");
     CHECK(spec.inner == "adam");
     CHECK(setting(spec, "rho") == 0.2);
@@ -54,7 +54,8 @@ TEST_CASE("a rule inside another brings its parameters and clip and schedule") {
 TEST_CASE("a rule around another has the one inside that it has by default") {
     CHECK(spec_of(read("\"lookahead\"")).inner == "sgd");
     CHECK(spec_of(read("{ name = \"lookahead\", inner = \"adam\" }")).inner == "adam");
-    const OptimizerSpec part = spec_of(read("{ name = \"lookahead\", k = 7, inner = { lr = 0.3 } }"));
+    const OptimizerSpec part =
+        spec_of(read("{ name = \"lookahead\", k = 7, inner = { lr = 0.3 } }"));
     CHECK(part.inner == "sgd");
     CHECK(setting(part, "inner.lr") == 0.3);
     CHECK(setting(part, "k") == 7);
@@ -100,7 +101,8 @@ TEST_CASE("what is wrong with a rule inside is said with its place") {
 
 TEST_CASE("a run changes one number of the rule inside") {
     const Experiment experiment = read_experiment(
-        "optimizer = { name = \"sam\", inner = { name = \"adam\", lr = 0.1, schedule = \"cosine\" } }\n"
+        "optimizer = { name = \"sam\", inner = { name = \"adam\", lr = 0.1, schedule = \"cosine\" "
+        "} }\n"
         "[[runs]]\noptimizer = { inner = { lr = 0.2 } }\n"
         "[[runs]]\noptimizer = { rho = 0.3 }\n"
         "[[runs]]\noptimizer = { inner = { name = \"momentum\" } }\n"
@@ -147,6 +149,7 @@ TEST_CASE("averaging is read and taken away and written back") {
         "a.toml");
     CHECK(spec_of(experiment, 0).average == Averaging{3});
     CHECK(!spec_of(experiment, 1).average);
-    CHECK(plan(experiment).runs[0].shown.en == "SAM + Gradient descent (SGD, averaged from step 3)");
+    CHECK(plan(experiment).runs[0].shown.en ==
+          "SAM + Gradient descent (SGD, averaged from step 3)");
     CHECK(read_experiment(write_experiment(experiment), "b.toml") == experiment);
 }

@@ -103,15 +103,17 @@ TEST_CASE("SAM that does not climb and Lookahead that follows at once are the ru
     for_all([](const RuleEntry& both, const RuleEntry& inner, std::vector<double> settings) {
         const bool is_sam = both.id == "sam";
         put(both, settings, is_sam ? "rho" : "alpha", is_sam ? 0 : 1);
-        const std::vector<double> own(settings.begin(),
-                                      settings.begin() + static_cast<std::ptrdiff_t>(both.wrapping->own));
+        const std::vector<double> own(
+            settings.begin(), settings.begin() + static_cast<std::ptrdiff_t>(both.wrapping->own));
         const auto wrapped = path_of(both, settings, FullOracle(hills(), both), start, 25);
         const auto alone = path_of(inner, own, FullOracle(hills(), both), start, 25);
         for (std::size_t k = 0; k < alone.size(); ++k) {
-            // φ + (θ − φ) is θ to a rounding, which a search at random or a step by sign may amplify.
+            // φ + (θ − φ) is θ to a rounding, which a search at random or a step by sign may
+            // amplify.
             const double tolerance = is_sam ? 0 : 1e-9;
             for (std::size_t c : {0u, 1u}) {
-                CHECK(std::abs(wrapped[k][c] - alone[k][c]) <= tolerance * (1 + std::abs(alone[k][c])));
+                CHECK(std::abs(wrapped[k][c] - alone[k][c]) <=
+                      tolerance * (1 + std::abs(alone[k][c])));
             }
         }
     });

@@ -10,12 +10,15 @@ namespace {
 
 Experiment adam_run() {
     return read_experiment(
-        "surface = \"valley\"\nsteps = 80\n[[runs]]\noptimizer = { name = \"adam\", lr = 0.07, betas = [0.8, 0.999], "
+        "surface = \"valley\"\nsteps = 80\n[[runs]]\noptimizer = { name = \"adam\", lr = 0.07, "
+        "betas = [0.8, 0.999], "
         "clip = { norm = 2 }, schedule = \"cosine\", average = { from = 20 } }\n[[runs]]\n",
         "test");
 }
 
-OptimizerSpec spec_of(const Experiment& e, std::size_t run = 0) { return plan(e).runs[run].settings.optimizer; }
+OptimizerSpec spec_of(const Experiment& e, std::size_t run = 0) {
+    return plan(e).runs[run].settings.optimizer;
+}
 
 double setting(const OptimizerSpec& spec, std::string_view key) {
     return spec.settings[static_cast<std::size_t>(parameter_index(*find_rule(spec), key))];
@@ -101,4 +104,21 @@ TEST_CASE("an added run has a rule that stands alone") {
     Experiment e = adam_run();
     for (int i = 0; i < 10; ++i) add_run(e, plan(e));
     for (const RunPlan& run : plan(e).runs) CHECK(run.settings.optimizer.inner.empty());
+}
+
+TEST_CASE("changes on the way follow the rule into another one and out again") {
+    Experiment e = adam_run();
+    set_setting(e, {0, 30}, "optimizer.lr", Value(0.02));
+    set_average(e, {0, 50}, 60);
+    set_rule(e, plan(e), 0, *find_rule("lookahead"));
+    set_setting(e, {0, 70}, "optimizer.k", Value(3));
+    const Plan around = plan(e);
+    REQUIRE(around.runs[0].changes.size() == 3);
+    CHECK(setting(around.runs[0].changes[0].settings.optimizer, "inner.lr") == 0.02);
+    CHECK(around.runs[0].changes[1].settings.optimizer.average == Averaging{60});
+    set_rule(e, plan(e), 0, *find_rule("momentum"));
+    const Plan alone = plan(e);
+    REQUIRE(alone.runs[0].changes.size() == 2);
+    CHECK(setting(alone.runs[0].changes[0].settings.optimizer, "lr") == 0.02);
+    CHECK(alone.runs[0].changes[1].settings.optimizer.average == Averaging{60});
 }

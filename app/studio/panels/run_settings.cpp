@@ -119,12 +119,11 @@ void inner_combo(const Ui& ui, int run, const RuleEntry& rule, float width) {
     const float name_width = ui.px(124);
     label(ui, ui.text("card.inner"), name_width - ui.px(6), ui.colours.text);
     ImGui::SameLine(0, ui.px(6));
-    combo_of_rules(ui, {"##inner", find_rule(rule.wrapping->inner), Group::per_coordinate},
-                   width - name_width, [&](const RuleEntry& inner) {
-                       ui.studio.edit([&](Experiment& e) {
-                           set_inner_rule(e, ui.studio.plan(), run, inner);
-                       });
-                   });
+    combo_of_rules(
+        ui, {"##inner", find_rule(rule.wrapping->inner), Group::per_coordinate}, width - name_width,
+        [&](const RuleEntry& inner) {
+            ui.studio.edit([&](Experiment& e) { set_inner_rule(e, ui.studio.plan(), run, inner); });
+        });
 }
 
 /// All parameters; of a rule around another its own, then the rule inside and its.
@@ -241,8 +240,8 @@ void averaging(const Ui& ui, int run, float width) {
     label(ui, ui.text("card.average"), width - ui.px(46), ui.colours.text);
     ImGui::SameLine(0, ui.px(6));
     if (toggle(ui, fmt::format("runs.{}.average", run), on)) {
-        const auto from = on ? std::optional(std::max(place.from, plan_of(ui, run).steps / 4))
-                             : std::nullopt;
+        const auto from =
+            on ? std::optional(std::max(place.from, plan_of(ui, run).steps / 4)) : std::nullopt;
         ui.studio.edit([&](Experiment& e) { set_average(e, place, from); });
     }
     tooltip(ui, ui.text("card.average_help"));
@@ -256,12 +255,12 @@ void averaging(const Ui& ui, int run, float width) {
                    .slider_from = 0,
                    .slider_to = static_cast<double>(plan_of(ui, run).steps),
                    .scale = Scale::whole};
-    value_row(ui, fmt::format("runs.{}.average.from", run), from, average->from, width,
-              [&](double number) {
-                  const EditPlace now = ui.studio.place_for(run);
-                  ui.studio.edit(
-                      [&](Experiment& e) { set_average(e, now, static_cast<int>(number)); });
-              });
+    value_row(
+        ui, fmt::format("runs.{}.average.from", run), from, average->from, width,
+        [&](double number) {
+            const EditPlace now = ui.studio.place_for(run);
+            ui.studio.edit([&](Experiment& e) { set_average(e, now, static_cast<int>(number)); });
+        });
 }
 
 }  // namespace

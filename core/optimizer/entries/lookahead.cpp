@@ -123,8 +123,8 @@ RuleEntry lookahead() {
                         .bounds = {.least = 0, .most = 1, .least_open = true},
                         .slider_from = 0.05,
                         .slider_to = 1}},
-        .state = {{"delta", "δ", {"from x to the slow weights φ", "xから遅い重みφへの差"},
-                   Role::other}},
+        .state =
+            {{"delta", "δ", {"from x to the slow weights φ", "xから遅い重みφへの差"}, Role::other}},
         .derived = {describe::update(),
                     {"slow", "φ", {"slow weights", "遅い重み"}, slow},
                     {"slow_next", "φ", {"slow weights, after", "更新後の遅い重み"}, slow_next},

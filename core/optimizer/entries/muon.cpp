@@ -1,5 +1,5 @@
-// Muon: momentum, orthogonalised. Jordan et al. 2024, Muon: An optimizer for hidden layers in neural
-// networks; defaults and weight decay as torch.optim.Muon's, in double instead of bfloat16.
+// Muon: momentum, orthogonalised. Jordan et al. 2024, Muon: An optimizer for hidden layers in
+// neural networks; defaults and weight decay as torch.optim.Muon's, in double instead of bfloat16.
 #include <cmath>
 
 #include "core/optimizer/describe.h"
@@ -35,7 +35,7 @@ class Muon {
         for (std::size_t i = 0; i < n; ++i) v_[i] = momentum_ * v_[i] + (1 - momentum_) * g_[i];
         for (std::size_t i = 0; i < n; ++i)
             scratch_[i] = nesterov_ ? momentum_ * v_[i] + (1 - momentum_) * g_[i] : v_[i];
-        matrix_ && n == 2 ? orthogonalise_matrix(shown) : orthogonalise_column(n, shown);
+        matrix_&& n == 2 ? orthogonalise_matrix(shown) : orthogonalise_column(n, shown);
         const std::span direction(o_.data(), n);
         for (std::size_t i = 0; i < n; ++i)
             x[i] = (1 - lr_ * weight_decay_) * x[i] - lr_ * direction[i];
@@ -70,7 +70,8 @@ class Muon {
         return std::sqrt(squares);
     }
 
-    static void show(const Parts& shown, std::array<double, 2> before, std::array<double, 2> after) {
+    static void show(const Parts& shown, std::array<double, 2> before,
+                     std::array<double, 2> after) {
         shown.put(Part::before1, before[0]);
         shown.put(Part::before2, before[1]);
         shown.put(Part::after1, after[0]);
@@ -96,9 +97,9 @@ std::vector<FormulaLine> formula(std::span<const double> s) {
         lines.push_back({"u ← μv + (1−μ)g", "{u} = {momentum}·{v'} + (1 − {momentum})·{g}"});
     const std::string u = nesterov ? "u" : "v", number = nesterov ? "{u}" : "{v'}";
     if (matrix) {
-        lines.push_back({"o ← NS(" + u + "),  σ ← NS(σ)",
-                         "{o'} = NS" + number +
-                             ",  σ: ({before1'}, {before2'}) → ({after1'}, {after2'})"});
+        lines.push_back(
+            {"o ← NS(" + u + "),  σ ← NS(σ)",
+             "{o'} = NS" + number + ",  σ: ({before1'}, {before2'}) → ({after1'}, {after2'})"});
     } else {
         lines.push_back({"o ← √n·NS(" + u + "),  σ ← NS(σ)",
                          "{o'} = √n·NS" + number + ",  σ: {before1'} → {after1'}"});
@@ -139,7 +140,9 @@ RuleEntry muon() {
                  "列ベクトルの特異値は1つで、NSは長さを約1にするだけ。行列とみなすと |x + y| と "
                  "|x − y| の2つになる"},
         .source = "Jordan et al. 2024, Muon: An optimizer for hidden layers in neural networks",
-        .parameters = {describe::learning_rate(1e-3), momentum, nesterov,
+        .parameters = {describe::learning_rate(1e-3),
+                       momentum,
+                       nesterov,
                        describe::decoupled_decay(0.1),
                        {.id = "ns_steps",
                         .symbol = "k",
@@ -152,7 +155,8 @@ RuleEntry muon() {
                         .slider_from = 1,
                         .slider_to = 10,
                         .scale = Scale::whole},
-                       describe::stabilizer(1e-7), describe::matrix_entries()},
+                       describe::stabilizer(1e-7),
+                       describe::matrix_entries()},
         .state = {{"v", "v", {"mean gradient", "勾配の平均"}, Role::average_gradient},
                   {"o", "o", {"orthogonalised", "直交化した方向"}, Role::other},
                   number_part("before1", "σ₁", {"larger singular value", "大きい方の特異値"}),

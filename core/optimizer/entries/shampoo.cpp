@@ -52,7 +52,9 @@ class Preconditioner {
         }
     }
 
-    std::span<const double> column(std::size_t i) const { return std::span(sum_).subspan(i * n_, n_); }
+    std::span<const double> column(std::size_t i) const {
+        return std::span(sum_).subspan(i * n_, n_);
+    }
 
   private:
     std::size_t n_;
@@ -75,7 +77,7 @@ class Shampoo {
             right_ = eps_;
         }
         oracle.gradient(x, g_);
-        matrix_ && n_ == 2 ? precondition_matrix() : precondition_column();
+        matrix_&& n_ == 2 ? precondition_matrix() : precondition_column();
         for (std::size_t i = 0; i < n_; ++i) x[i] = x[i] - lr_ * g_[i];
         shown.put(Part::l1, left_.column(0));
         if (n_ > 1) shown.put(Part::l2, left_.column(1));
@@ -84,8 +86,8 @@ class Shampoo {
     }
 
   private:
-    /// G = (p q; q p) is symmetric, so that GG' = G'G: both preconditioners are the same matrix, and
-    /// commute with G.
+    /// G = (p q; q p) is symmetric, so that GG' = G'G: both preconditioners are the same matrix,
+    /// and commute with G.
     void precondition_matrix() {
         std::ranges::copy(entry_gradient(g_), entries_.begin());
         left_.add(std::span(entries_).first(2));
@@ -121,8 +123,7 @@ std::vector<FormulaLine> formula(std::span<const double> s) {
     lines.push_back({"L ← L + " + g + g + "ᵀ", "L = [{l1'}, {l2'}]"});
     lines.push_back(matrix ? FormulaLine{"R ← R + GᵀG", "R = [{l1'}, {l2'}]"}
                            : FormulaLine{"R ← R + gᵀg", "R = {r'}"});
-    lines.push_back({"d ← L^(−1/4)·" + g + "·R^(−1/4)",
-                     "{d'} = L^(−1/4)·" + number + "·R^(−1/4)"});
+    lines.push_back({"d ← L^(−1/4)·" + g + "·R^(−1/4)", "{d'} = L^(−1/4)·" + number + "·R^(−1/4)"});
     lines.push_back({"x ← x − ηd", "{x'} = {x} − {lr}·{d'}"});
     return lines;
 }
