@@ -194,7 +194,7 @@ TEST_CASE("the mean of a run's points is drawn from its first step on") {
     const auto with_average_from = [](const std::string& step) {
         return Example("steps = 60\nseed = 3\nnoise = { gradient = 1 }\nsurface = \"valley\"\n"
                        "optimizer = { name = \"sgd\", lr = 0.03, average = { from = " + step + " } }\n"
-                       "[view]\nshow = \"contours\"\npaths = \"line\"\n");
+                       "[view]\nshow = \"contours\"\npaths = \"line\"\npanels = []\n");
     };
     const Example early = with_average_from("30"), never = with_average_from("99");
     const auto different_pixels = [&](double playhead) {
