@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view folder = "assets/experiments/";
 constexpr std::string_view suffix = ".toml";
 
-constexpr std::array<std::string_view, 27> lecture_order = {"valley",
+constexpr std::array<std::string_view, 28> lecture_order = {"valley",
                                                             "rate-limit",
                                                             "range-test",
                                                             "lower-rate",
@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, 27> lecture_order = {"valley",
                                                             "muon",
                                                             "noise-decay",
                                                             "averaging",
+                                                            "lookahead",
                                                             "gradient-scale",
                                                             "two-momenta",
                                                             "l1-l2",

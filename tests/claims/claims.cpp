@@ -348,6 +348,21 @@ TEST_CASE("averaging: the mean begins at step 100 and is that of the points") {
     for (std::size_t c : {0u, 1u}) CHECK(near((*run.average(300))[c], sum[c] / 201, 1e-12));
 }
 
+TEST_CASE("lookahead: half of the way back makes a rate converge at which descent diverges") {
+    const Recording r = recorded("lookahead");
+    CHECK(r.runs[0].outcome().diverged);
+    CHECK(!r.runs[1].outcome().diverged);
+    CHECK(r.runs[1].loss_at(150) < 1);
+    // Five steps multiply y by (1 − 32η)⁵ = −1.47, and half of the way back makes that −0.23.
+    const double five = std::pow(1 - 32 * 0.065, 5), kept = 1 + 0.5 * (five - 1);
+    CHECK(near(kept, -0.235, 1e-3));
+    for (int round = 0; round <= 20; ++round) CHECK(near(r.runs[1].point(5 * round)[1], 2 * std::pow(kept, round), 1e-12));
+    // An even number of steps ends on the same side: then it does not help.
+    Experiment even = bundled("lookahead");
+    set_value(even, "runs.1.optimizer.k", 4);
+    CHECK(record(plan(even)).runs[1].outcome().diverged);
+}
+
 TEST_CASE("muon: as a matrix it goes straight and moves both singular directions equally far") {
     Experiment experiment = bundled("muon");
     const Recording r = record(plan(experiment));
