@@ -100,37 +100,31 @@ class RuleTable {
                                    "... }}",
                                    key, rule_.id, key));
             } else {
-                entry("optimizer", key, value, rule_.wrapping ? own() : rule_.parameters,
-                      rule_.wrapping ? rule_.wrapping->own : 0);
+                entry("optimizer", key, value, own(), rule_.parameters.size() - own().size());
             }
         }
     }
 
     void inner(const Table& table) const {
-        std::vector<Parameter> parameters(rule_.parameters.begin(),
-                                          rule_.parameters.end() - own_count());
-        for (Parameter& p : parameters) p.id = p.id.substr(inner_prefix.size());
         for (const auto& [key, value] : table.entries()) {
-            if (key != "name") entry("optimizer.inner", key, value, parameters, 0);
+            if (key != "name") entry("optimizer.inner", key, value, inside(), 0);
         }
     }
 
   private:
+    /// Of the outer rule, or of one that stands alone.
+    std::span<const Parameter> own() const {
+        return std::span(rule_.parameters).subspan(rule_.wrapping ? rule_.wrapping->own : 0);
+    }
+    std::span<const Parameter> inside() const {
+        return find_rule(rule_.wrapping->inner)->parameters;
+    }
+
     /// Keys that a reader of papers may well write one table too far out.
     bool is_inner(const std::string& key) const {
         const auto called = [&](const Parameter& p) { return p.id == key; };
         if (std::ranges::any_of(own(), called)) return false;
-        const auto inside = [&](const Parameter& p) {
-            return p.id == std::string(inner_prefix) + key;
-        };
-        return key == "clip" || key == "schedule" || std::ranges::any_of(rule_.parameters, inside);
-    }
-
-    std::ptrdiff_t own_count() const {
-        return static_cast<std::ptrdiff_t>(rule_.parameters.size() - rule_.wrapping->own);
-    }
-    std::vector<Parameter> own() const {
-        return {rule_.parameters.end() - own_count(), rule_.parameters.end()};
+        return key == "clip" || key == "schedule" || std::ranges::any_of(inside(), called);
     }
 
     void entry(const std::string& table, const std::string& key, const Value& value,
