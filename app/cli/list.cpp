@@ -45,15 +45,21 @@ Json json_of(const SurfaceEntry& entry) {
             {"source", entry.source}};
 }
 
+/// Its own: those of the rule inside are that rule's.
+std::span<const Parameter> own_parameters(const RuleEntry& entry) {
+    return std::span(entry.parameters).subspan(entry.wrapping ? entry.wrapping->own : 0);
+}
+
 Json json_of(const RuleEntry& entry) {
     Json parameters = Json::array(), state = Json::array(), formula = Json::array();
-    for (const Parameter& parameter : entry.parameters) parameters.push_back(json_of(parameter));
+    for (const Parameter& parameter : own_parameters(entry)) parameters.push_back(json_of(parameter));
     for (const StatePart& part : entry.state) {
         state.push_back({{"id", part.id}, {"symbol", part.symbol}, {"name", both(part.name)}});
     }
     for (const FormulaLine& line : entry.formula(default_settings(entry))) formula.push_back(line.symbols);
     return {{"id", entry.id},         {"name", both(entry.name)},   {"help", both(entry.help)},
-            {"formula", formula},     {"parameters", parameters},   {"state", state},
+            {"formula", formula},     {"parameters", parameters},   {"inner", entry.wrapping ? Json(entry.wrapping->inner) : Json()},
+            {"state", state},
             {"source", entry.source}, {"pytorch", entry.pytorch.empty() ? Json() : Json(entry.pytorch)}};
 }
 
@@ -100,7 +106,8 @@ std::string with_defaults(std::span<const Parameter> parameters) {
 Sheet rule_sheet() {
     Sheet sheet{{"id", "name", "parameters and defaults", "source"}, {}};
     for (const RuleEntry& entry : rule_catalogue()) {
-        sheet.rows.push_back({entry.id, entry.name.en, with_defaults(entry.parameters), entry.source});
+        const std::string inner = entry.wrapping ? ", inner " + entry.wrapping->inner : "";
+        sheet.rows.push_back({entry.id, entry.name.en, with_defaults(own_parameters(entry)) + inner, entry.source});
     }
     return sheet;
 }

@@ -21,6 +21,11 @@ void print_summary(const Recording& recording) {
         const int last = run.steps();
         fmt::print("{:<{}}  {:>7}  {:>12.6g}  {:>12.6g}  {:>12.6g}  {}\n", run.plan().label, width, last, run.point(last)[0],
                    run.point(last)[1], run.loss_at(last), run.outcome().sentence().en);
+        if (const auto mean = run.average(last)) {
+            const int from = run.settings_at(last).optimizer.average.value_or(Averaging{}).from;
+            fmt::print("{:<{}}  {:>7}  {:>12.6g}  {:>12.6g}  {:>12.6g}  average from step {}\n", "", width, "", (*mean)[0],
+                       (*mean)[1], run.average_loss(last), from);
+        }
     }
 }
 

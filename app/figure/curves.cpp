@@ -1,5 +1,7 @@
 #include "app/figure/curves.h"
 
+#include "app/figure/average.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -79,6 +81,21 @@ double CurvePanel::value(const Drawing& d, int run, int row) const {
     return r.loss_at(row) - offset_;
 }
 
+bool CurvePanel::shows_averages(const Drawing& d, int run) const { return name_ == "loss" && d.run(run).averages(); }
+
+/// The loss at the mean of the points so far.
+void CurvePanel::draw_average_curve(const Drawing& d, int index) const {
+    const RunRecording& run = d.run(index);
+    const int last = d.row(index), stride = std::max(1, static_cast<int>(mapping_.x.to / std::max(mapping_.box.width, 1.0f)));
+    std::vector<ImVec2> line;
+    for (int row = 0; row <= last; row += stride) {
+        const double loss = run.average_loss(row);
+        if (!std::isnan(loss)) line.push_back(pixel(row, loss - offset_));
+    }
+    draw_average_line(d, line, index);
+    if (!line.empty()) draw_average_mark(d, line.back(), d.style(index).colour);
+}
+
 void CurvePanel::gather_range(const Drawing& d) {
     offset_ = 0;
     double low = INFINITY, high = -INFINITY, least_positive = INFINITY;
@@ -88,13 +105,16 @@ void CurvePanel::gather_range(const Drawing& d) {
         high = -INFINITY;
         never_positive = false;
         for (const int run : d.runs) {
-            for (int row = 0, rows = rows_to_scale(d.run(run)); row < rows; ++row) {
-                const double v = value(d, run, row);
-                if (!std::isfinite(v)) continue;
+            const auto take = [&](double v) {
+                if (!std::isfinite(v)) return;
                 low = std::min(low, v);
                 high = std::max(high, v);
                 if (v > 0) least_positive = std::min(least_positive, v);
                 if (v <= 0) never_positive = true;
+            };
+            for (int row = 0, rows = rows_to_scale(d.run(run)); row < rows; ++row) {
+                take(value(d, run, row));
+                if (shows_averages(d, run)) take(d.run(run).average_loss(row) - offset_);
             }
         }
     };
@@ -302,6 +322,9 @@ void CurvePanel::draw(const Drawing& d, const std::string& name, Rect rect) {
     }
     for (const Curve& curve : curves_) {
         if (curve.run == d.selected) draw_curve(d, curve);
+    }
+    for (const Curve& curve : curves_) {
+        if (shows_averages(d, curve.run)) draw_average_curve(d, curve.run);
     }
     d.list.PopClipRect();
     draw_axes(d.list, mapping_, ticks_, look);

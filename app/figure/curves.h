@@ -39,6 +39,8 @@ class CurvePanel {
     void draw_title(const Drawing& d, Rect rect) const;
     void draw_playhead(const Drawing& d) const;
     void draw_curve(const Drawing& d, const Curve& curve) const;
+    bool shows_averages(const Drawing& d, int run) const;
+    void draw_average_curve(const Drawing& d, int index) const;
     void draw_heads(const Drawing& d) const;
     void draw_hovered(const Drawing& d) const;
 

@@ -79,7 +79,7 @@ void add_settings(const Drawing& d, const RunRecording& run, int row, const std:
         const Parameter& parameter = rule.parameters[i];
         const bool written = std::any_of(formula.begin(), formula.end(), [&](const FormulaLine& line) { return line.symbols.find(parameter.symbol) != std::string::npos; });
         if (parameter.symbol.empty() || parameter.scale == Scale::toggle || !written) continue;
-        const double value = schedule && parameter.id == "lr" && row < run.steps() ? run.rate_at(row) : settings.optimizer.settings[i];
+        const double value = schedule && static_cast<int>(i) == rate_index(rule) && row < run.steps() ? run.rate_at(row) : settings.optimizer.settings[i];
         list += (list.empty() ? "" : "   ") + parameter.symbol + "\u00a0=\u00a0" + setting_text(value);
     }
     if (!list.empty()) lines.push_back({Kind::settings, list});
@@ -96,8 +96,8 @@ void add_changes(const Drawing& d, const RunRecording& run, int row, std::vector
     if (step == 0) return;
     const Settings& now = run.settings_at(row);
     const Settings& start = run.plan().settings;
-    const RuleEntry* rule = find_rule(now.optimizer.name);
-    if (rule == nullptr || now.optimizer.name != start.optimizer.name) return;
+    const RuleEntry* rule = find_rule(now.optimizer);
+    if (rule == nullptr || rule != find_rule(start.optimizer)) return;
     for (std::size_t i = 0; i < rule->parameters.size() && i < now.optimizer.settings.size(); ++i) {
         if (now.optimizer.settings[i] == start.optimizer.settings[i]) continue;
         lines.push_back({Kind::change, d.phrase("figure.setting_from", rule->parameters[i].symbol, setting_text(now.optimizer.settings[i]), whole_text(step))});
@@ -114,6 +114,16 @@ void add_update(const RunRecording& run, int row, const RuleEntry& rule, const s
     }
 }
 
+/// The mean of the points so far, and the loss there.
+void add_average(const Drawing& d, const RunRecording& run, int row, std::vector<Line>& lines) {
+    const auto mean = run.average(row);
+    if (!mean) return;
+    lines.push_back({Kind::symbols, "x̄ ← x̄ + (x − x̄)/n"});
+    lines.push_back({Kind::numbers, with_firm_terms("x̄ = (" + number_text((*mean)[0], 3) + ", " + number_text((*mean)[1], 3) + "),  f(x̄) = " + number_text(run.average_loss(row), 3))});
+    const auto from = run.settings_at(row).optimizer.average.value_or(Averaging{}).from;
+    lines.push_back({Kind::settings, d.phrase("figure.average_formula", whole_text(from))});
+}
+
 /// The row whose update is shown: the last row has none, and shows the one that led there.
 int shown_update(const RunRecording& run, int row) { return std::min(row, std::max(run.steps() - 1, 0)); }
 
@@ -127,6 +137,7 @@ std::vector<Line> update_lines(const Drawing& d, int row) {
     add_settings(d, run, update, formula, lines);
     add_changes(d, run, update, lines);
     add_update(run, update, rule, formula, lines);
+    add_average(d, run, row, lines);
     return lines;
 }
 

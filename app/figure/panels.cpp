@@ -1,5 +1,7 @@
 #include "app/figure/panels.h"
 
+#include "app/figure/average.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -33,11 +35,15 @@ struct Entry {
     int run = -1;
     std::string arrow;  ///< or an arrow's name
     ImU32 colour = 0;
+    bool average = false;  ///< of the run: the mean of its points
 };
 
 std::vector<Entry> entries_of(const Drawing& d) {
     std::vector<Entry> entries;
-    for (const int run : d.runs) entries.push_back({.run = run, .arrow = {}, .colour = d.style(run).colour});
+    for (const int run : d.runs) {
+        entries.push_back({.run = run, .arrow = {}, .colour = d.style(run).colour});
+        if (d.run(run).averages()) entries.push_back({.run = run, .arrow = {}, .colour = d.style(run).colour, .average = true});
+    }
     const auto& parts = d.run(d.selected).rule().state;
     const bool has_velocity = std::any_of(parts.begin(), parts.end(), [](const StatePart& part) { return part.role == Role::velocity; });
     for (const std::string& name : d.view.arrows) {
@@ -59,8 +65,38 @@ void draw_sample(const Drawing& d, int run, ImVec2 left) {
     draw_marker(d.list, style.marker, {left.x + width / 2, left.y}, d.sizes.head * 0.78f, style.colour, d.colours.dark ? IM_COL32_BLACK : IM_COL32_WHITE);
 }
 
+/// The dashed line and the ring of a mean.
+void draw_average_sample(const Drawing& d, int run, ImVec2 left) {
+    const ImU32 colour = d.style(run).colour;
+    const float width = sample_width(d) * 0.8f;
+    const std::array<ImVec2, 2> line{left, ImVec2(left.x + width, left.y)};
+    draw_average_line(d, line, run);
+    draw_average_mark(d, {left.x + width / 2, left.y}, colour);
+}
+
+void draw_sample(const Drawing& d, const Entry& entry, ImVec2 left) {
+    entry.average ? draw_average_sample(d, entry.run, left) : draw_sample(d, entry.run, left);
+}
+
+/// The first step whose point counts, by the settings at the playhead.
+std::string label_of(const Drawing& d, const Entry& entry) {
+    if (!entry.average) return d.label(entry.run);
+    const RunRecording& run = d.run(entry.run);
+    const auto average = run.settings_at(d.row(entry.run)).optimizer.average;
+    return d.phrase("figure.averaged", whole_text(average.value_or(Averaging{}).from));
+}
+
 void draw_arrow_sample(const Drawing& d, const Entry& entry, ImVec2 left) {
     draw_arrow(d.list, left, {left.x + sample_width(d) * 0.8f, left.y}, d.sizes.arrow, entry.colour);
+}
+
+std::string standing(const Drawing& d, int run);
+
+/// The loss at the mean; nothing before there is one.
+std::string standing(const Drawing& d, const Entry& entry) {
+    if (!entry.average) return standing(d, entry.run);
+    const double loss = d.run(entry.run).average_loss(d.row(entry.run));
+    return std::isnan(loss) ? "–" : number_text(loss, readout_digits);
 }
 
 std::string standing(const Drawing& d, int run) {
@@ -83,7 +119,7 @@ std::vector<std::string> sentence_lines(const Drawing& d, int run, float width) 
 
 float entry_width(const Drawing& d, const Entry& entry) {
     if (entry.run < 0) return sample_width(d) + text_width(d.small(), entry.arrow) + 1.4f * d.sizes.text;
-    return sample_width(d) + text_width(d.small(), d.label(entry.run)) + space(d) + standing_width(d, entry.run) + 1.4f * d.sizes.text;
+    return sample_width(d) + text_width(d.small(), label_of(d, entry)) + space(d) + standing_width(d, entry.run) + 1.4f * d.sizes.text;
 }
 
 /// Where the entries of a strip go, as offsets; the last line's height included.
@@ -124,12 +160,12 @@ void draw_strip(const Drawing& d, Rect rect) {
             draw_text(d.list, d.small(), {x, left.y}, d.colours.text, entry.arrow, {0, 0.5f});
             continue;
         }
-        draw_sample(d, entry.run, left);
+        draw_sample(d, entry, left);
         const float room = std::max(rect.right() - x - standing_width(d, entry.run) - space(d), 0.0f);
-        const std::string label = shortened(d.small(), d.label(entry.run), room);
+        const std::string label = shortened(d.small(), label_of(d, entry), room);
         draw_text(d.list, d.small(), {x, left.y}, d.colours.text, label, {0, 0.5f});
         const ImU32 ink = d.has_diverged(entry.run) ? d.colours.error : d.colours.faint_text;
-        draw_text(d.list, d.small(), {x + text_width(d.small(), label) + space(d), left.y}, ink, standing(d, entry.run), {0, 0.5f});
+        draw_text(d.list, d.small(), {x + text_width(d.small(), label) + space(d), left.y}, ink, standing(d, entry), {0, 0.5f});
     }
 }
 
@@ -144,12 +180,14 @@ void draw_column(const Drawing& d, Rect rect) {
         }
         const float middle = y + pitch / 2, x = rect.x + sample_width(d);
         const bool diverged = d.has_diverged(entry.run), selected = entry.run == d.selected && d.runs.size() > 1;
-        draw_sample(d, entry.run, {rect.x, middle});
+        draw_sample(d, entry, {rect.x, middle});
+        const std::string label = label_of(d, entry);
         const float room = rect.width - sample_width(d) - standing_width(d, entry.run) - space(d);
-        const ImFont& font = text_width(d.text(), d.label(entry.run)) <= room ? d.text() : d.small();
-        draw_text(d.list, font, {x, middle}, selected || d.runs.size() == 1 ? d.colours.text : mixed(d.colours.text, d.colours.faint_text, 0.5f), shortened(font, d.label(entry.run), room), {0, 0.5f});
-        draw_text(d.list, d.small(), {rect.right(), middle}, diverged ? d.colours.error : d.colours.text, standing(d, entry.run), {1, 0.5f});
+        const ImFont& font = text_width(d.text(), label) <= room ? d.text() : d.small();
+        draw_text(d.list, font, {x, middle}, selected || d.runs.size() == 1 ? d.colours.text : mixed(d.colours.text, d.colours.faint_text, 0.5f), shortened(font, label, room), {0, 0.5f});
+        draw_text(d.list, d.small(), {rect.right(), middle}, diverged ? d.colours.error : d.colours.text, standing(d, entry), {1, 0.5f});
         y += pitch;
+        if (entry.average) continue;
         for (const std::string& line : sentence_lines(d, entry.run, rect.width)) {
             if (diverged) draw_text(d.list, d.small(), {x, y}, d.colours.error, line);
             y += line_pitch * d.sizes.small;
@@ -232,7 +270,8 @@ float legend_height(const Drawing& d, float width) {
         if (entry.run < 0) {
             arrows.push_back(entry);
         } else {
-            height += entry_pitch * d.sizes.text + static_cast<float>(sentence_lines(d, entry.run, width).size()) * line_pitch * d.sizes.small;
+            const std::size_t sentences = entry.average ? 0 : sentence_lines(d, entry.run, width).size();
+            height += entry_pitch * d.sizes.text + static_cast<float>(sentences) * line_pitch * d.sizes.small;
         }
     }
     return height + flow(d, arrows, width, Overflow::wrap).height;

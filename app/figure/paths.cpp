@@ -1,5 +1,7 @@
 #include "app/figure/paths.h"
 
+#include "app/figure/average.h"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -314,6 +316,7 @@ void draw_paths(const Drawing& d, const Projector& projector, const std::vector<
     d.list.PopClipRect();
     for (const Body& body : bodies) draw_arrows(d, projector, body.run);
     for (const Body& body : bodies) draw_head(d, projector, body);
+    draw_averages(d, projector, paths);
     for (const RunPath& path : paths) note_hits(d, path);
     draw_hovered(d, projector, paths);
 }

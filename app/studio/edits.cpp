@@ -7,14 +7,11 @@
 
 #include <fmt/format.h>
 
-#include "core/optimizer/schedule.h"
-#include "core/recording/recording.h"
+#include "app/studio/rule_edits.h"
 
 namespace tani::studio {
 
 namespace {
-
-constexpr int probe_steps = 300;  // how far a rate is tried before it is offered
 
 Array* runs_of(Experiment& experiment) {
     Value* runs = experiment.document.find("runs");
@@ -40,29 +37,6 @@ void make_runs(Experiment& experiment) {
         }
     }
     experiment.document["runs"] = Value(Array{Value(only)});
-}
-
-/// "runs.2.optimizer.lr", or "optimizer.lr" in a file without runs.
-std::string path_in_run(const Experiment& experiment, int run, std::string_view key) {
-    return run_table(experiment, run) ? fmt::format("runs.{}.{}", run, key) : std::string(key);
-}
-
-/// The table that holds the run's changes: the run, or the base in a file without runs. A run that
-/// follows the base's changes gets a copy of them first.
-Table& change_owner(Experiment& experiment, int run) {
-    Array* runs = runs_of(experiment);
-    if (!runs) return experiment.document;
-    Table& own = std::get<Table>((*runs)[static_cast<std::size_t>(run)].data);
-    if (!own.find("changes")) {
-        if (const Value* base = experiment.document.find("changes")) own["changes"] = *base;
-    }
-    return own;
-}
-
-Array& changes_array(Table& owner) {
-    Value& changes = owner["changes"];
-    if (!std::holds_alternative<Array>(changes.data)) changes.data = Array{};
-    return std::get<Array>(changes.data);
 }
 
 int step_of(const Value& change) {
@@ -124,13 +98,18 @@ void gather(const Table& table, const std::string& prefix,
     }
 }
 
-void drop_empty_changes(Table& owner) {
-    Array& changes = changes_array(owner);
-    std::erase_if(changes, [](const Value& change) {
-        const Table* table = std::get_if<Table>(&change.data);
-        return !table || table->entries().size() <= 1;
-    });
-    if (changes.empty()) owner.erase("changes");
+Value point_value(Point p) { return Value(Array{Value(p[0]), Value(p[1])}); }
+
+const RunPlan& selected_run(const Plan& plan) {
+    const int last = static_cast<int>(plan.runs.size()) - 1;
+    return plan.runs[static_cast<std::size_t>(std::clamp(plan.view.selected, 0, last))];
+}
+
+}  // namespace
+
+/// "runs.2.optimizer.lr", or "optimizer.lr" in a file without runs.
+std::string path_in_run(const Experiment& experiment, int run, std::string_view key) {
+    return run_table(experiment, run) ? fmt::format("runs.{}.{}", run, key) : std::string(key);
 }
 
 Value typed_value(const Parameter& parameter, double value) {
@@ -140,40 +119,30 @@ Value typed_value(const Parameter& parameter, double value) {
     return Value(value);
 }
 
-Value point_value(Point p) { return Value(Array{Value(p[0]), Value(p[1])}); }
-
-/// The name, and what is not its default.
-Table schedule_table(const ScheduleEntry& entry, const std::vector<double>& settings) {
-    Table table;
-    table["name"] = Value(entry.id);
-    for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
-        const Parameter& parameter = entry.parameters[i];
-        if (settings[i] != parameter.standard)
-            table[parameter.id] = typed_value(parameter, settings[i]);
+Table& change_owner(Experiment& experiment, int run) {
+    Array* runs = runs_of(experiment);
+    if (!runs) return experiment.document;
+    Table& own = std::get<Table>((*runs)[static_cast<std::size_t>(run)].data);
+    if (!own.find("changes")) {
+        if (const Value* base = experiment.document.find("changes")) own["changes"] = *base;
     }
-    return table;
+    return own;
 }
 
-Table rule_table(const RunPlan& run, const RuleEntry& rule) {
-    Table table;
-    table["name"] = Value(rule.id);
-    if (parameter_index(rule, "lr") >= 0) table["lr"] = Value(teaching_rate_for(run, rule));
-    Table clip;
-    if (const auto norm = run.settings.optimizer.clip.norm) clip["norm"] = Value(*norm);
-    if (const auto value = run.settings.optimizer.clip.value) clip["value"] = Value(*value);
-    if (!clip.empty()) table["clip"] = Value(clip);
-    const ScheduleSpec& schedule = run.settings.optimizer.schedule;
-    if (const ScheduleEntry* entry = find_schedule(schedule.name))
-        table["schedule"] = Value(schedule_table(*entry, schedule.settings));
-    return table;
+Array& changes_array(Table& owner) {
+    Value& changes = owner["changes"];
+    if (!std::holds_alternative<Array>(changes.data)) changes.data = Array{};
+    return std::get<Array>(changes.data);
 }
 
-const RunPlan& selected_run(const Plan& plan) {
-    const int last = static_cast<int>(plan.runs.size()) - 1;
-    return plan.runs[static_cast<std::size_t>(std::clamp(plan.view.selected, 0, last))];
+void drop_empty_changes(Table& owner) {
+    Array& changes = changes_array(owner);
+    std::erase_if(changes, [](const Value& change) {
+        const Table* table = std::get_if<Table>(&change.data);
+        return !table || table->entries().size() <= 1;
+    });
+    if (changes.empty()) owner.erase("changes");
 }
-
-}  // namespace
 
 const Settings& settings_in_force(const RunPlan& run, int step) {
     const Settings* settings = &run.settings;
@@ -211,7 +180,7 @@ void set_parameter(Experiment& experiment, const Plan& plan, EditPlace place,
     }
     const OptimizerSpec& spec =
         settings_in_force(plan.runs[static_cast<std::size_t>(place.run)], place.from).optimizer;
-    const RuleEntry* rule = find_rule(spec.name);
+    const RuleEntry* rule = find_rule(spec);
     if (!rule) return;
     Array elements;
     for (std::size_t i = 0; i < rule->parameters.size(); ++i) {
@@ -223,60 +192,13 @@ void set_parameter(Experiment& experiment, const Plan& plan, EditPlace place,
     set_setting(experiment, place, key, Value(elements));
 }
 
-void set_schedule(Experiment& experiment, const Plan& plan, EditPlace place, std::string_view id) {
-    const std::string_view key = "optimizer.schedule";
-    const auto run = static_cast<std::size_t>(place.run);
-    const ScheduleEntry* entry = find_schedule(id);
-    if (entry) {
-        std::vector<double> settings = default_settings(*entry);
-        const int steps = plan.runs[run].steps;
-        for (std::size_t i = 0; i < settings.size(); ++i) {
-            if (entry->parameters[i].scale == Scale::whole && settings[i] >= steps)
-                settings[i] = std::max(1, steps / 8);
-        }
-        set_setting(experiment, place, key, Value(schedule_table(*entry, settings)));
-        return;
-    }
-    erase_setting(experiment, place, key);
-    const Plan bare = tani::plan(experiment);
-    const Settings& left = settings_in_force(bare.runs[run], place.from);
-    if (!left.optimizer.schedule.name.empty())  // the base's, or an earlier change's
-        set_setting(experiment, place, key, Value(Table{}));
-}
-
-double teaching_rate_for(const RunPlan& run, const RuleEntry& rule) {
-    Plan trial;
-    trial.runs = {run};
-    RunPlan& only = trial.runs.front();
-    only.changes.clear();
-    only.steps = std::min(only.steps, probe_steps);
-    only.settings.optimizer.name = rule.id;
-    only.settings.optimizer.settings = default_settings(rule);
-    const int lr = parameter_index(rule, "lr");
-    if (lr < 0) return rule.teaching_rate;
-    double rate = rule.teaching_rate;
-    for (const double share : {1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-4, 1e-5}) {
-        const double tried = rule.teaching_rate * share;
-        only.settings.optimizer.settings[static_cast<std::size_t>(lr)] = tried;
-        if (record(trial).runs.front().outcome().diverged) continue;
-        rate = tried;
-        break;
-    }
-    const double unit = std::pow(10, std::floor(std::log10(rate)) - 1);
-    return std::stod(fmt::format("{:.2g}", std::round(rate / unit) * unit));
-}
-
-void set_rule(Experiment& experiment, const Plan& plan, int run, const RuleEntry& rule) {
-    set_value(experiment, path_in_run(experiment, run, "optimizer"),
-              Value(rule_table(plan.runs[static_cast<std::size_t>(run)], rule)));
-}
-
 void add_run(Experiment& experiment, const Plan& plan) {
     std::set<std::string> used;
     for (const RunPlan& run : plan.runs) used.insert(run.settings.optimizer.name);
     const auto rules = rule_catalogue();
-    auto next = std::find_if(rules.begin(), rules.end(),
-                             [&](const RuleEntry& rule) { return !used.contains(rule.id); });
+    auto next = std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& rule) {
+        return !rule.wrapping && !used.contains(rule.id);
+    });
     if (next == rules.end()) next = rules.begin();
     make_runs(experiment);
     Array& runs = *runs_of(experiment);

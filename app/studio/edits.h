@@ -32,13 +32,20 @@ void erase_setting(Experiment& experiment, EditPlace place, std::string_view key
 void set_parameter(Experiment& experiment, const Plan& plan, EditPlace place,
                    const Parameter& parameter, double value);
 
+/// Where clip and schedule of an optimizer stand: in the rule inside where there is one.
+std::string rule_key(const OptimizerSpec& spec, std::string_view key);
+
 /// A schedule of the catalogue with its defaults, or none for an empty id. A count of steps that
 /// the run would never reach becomes an eighth of the run.
 void set_schedule(Experiment& experiment, const Plan& plan, EditPlace place, std::string_view id);
 
-/// Another rule for a run, at a rate that shows something from where the run starts; clipping and
-/// schedule are kept.
+/// Another rule for a run, at a rate that shows something from where the run starts; clipping,
+/// schedule and averaging are kept. A rule around another goes around the one that is there.
 void set_rule(Experiment& experiment, const Plan& plan, int run, const RuleEntry& rule);
+/// Another rule inside the rule of a run, likewise.
+void set_inner_rule(Experiment& experiment, const Plan& plan, int run, const RuleEntry& inner);
+/// Averaging from a step on, or none.
+void set_average(Experiment& experiment, EditPlace place, std::optional<int> from);
 /// A rate near the rule's teaching rate at which a run with these settings does not diverge.
 double teaching_rate_for(const RunPlan& run, const RuleEntry& rule);
 

@@ -32,7 +32,7 @@ void load_one(Experiment& experiment, const RunMap& map, std::size_t axis, doubl
     const SweepSlot slot = map.site.slots[axis];
     const int run = map.plan.run;
     if (slot.kind == SweepSlot::Kind::setting) {
-        const RuleEntry& rule = *find_rule(map.site.common.settings.optimizer.name);
+        const RuleEntry& rule = *find_rule(map.site.common.settings.optimizer);
         set_parameter(experiment, plan(experiment), {run, 0}, rule.parameters[slot.index], value);
         return;
     }
@@ -49,8 +49,9 @@ std::string key_of(const Parameter& parameter) {
 /// From nearly 0 to well beyond the largest stable rate where theory knows one, else two powers of
 /// ten around the rate in force.
 SweepAxis rate_axis(const RunPlan& run, const RuleEntry& rule, const Parameter* second) {
-    SweepAxis axis{.key = "optimizer.lr", .from = 0, .to = 0, .count = cells};
-    const double rate = run.settings.optimizer.settings[static_cast<std::size_t>(parameter_index(rule, "lr"))];
+    const auto lr = static_cast<std::size_t>(rate_index(rule));
+    SweepAxis axis{.key = key_of(rule.parameters[lr]), .from = 0, .to = 0, .count = cells};
+    const double rate = run.settings.optimizer.settings[lr];
     const Surface surface(run.settings.surface);
     if (rule.stability_limit && !surface.minima().empty()) {
         std::vector<double> settings = run.settings.optimizer.settings;
@@ -103,7 +104,7 @@ const Parameter* second_setting(const RuleEntry& rule) {
     for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
         const Parameter& parameter = rule.parameters[i];
         const bool continuous = parameter.scale != Scale::toggle && parameter.scale != Scale::whole;
-        const bool minor = parameter.id == "lr" || parameter.id == "weight_decay" || parameter.id == "eps";
+        const bool minor = static_cast<int>(i) == rate_index(rule) || parameter.id.ends_with("weight_decay") || parameter.id.ends_with("eps");
         if (continuous && !minor && goes_together(rule, i)) return &parameter;
     }
     return nullptr;
@@ -134,13 +135,13 @@ void load_place(Experiment& experiment, const RunMap& map, double x, double y, b
 }
 
 bool can_map_settings(const Plan& plan) {
-    const RuleEntry* rule = find_rule(selected_run(plan).settings.optimizer.name);
-    return rule && parameter_index(*rule, "lr") >= 0 && second_setting(*rule);
+    const RuleEntry* rule = find_rule(selected_run(plan).settings.optimizer);
+    return rule && rate_index(*rule) >= 0 && second_setting(*rule);
 }
 
 void map_settings(Experiment& experiment, const Plan& plan) {
     const RunPlan& run = selected_run(plan);
-    const RuleEntry& rule = *find_rule(run.settings.optimizer.name);
+    const RuleEntry& rule = *find_rule(run.settings.optimizer);
     const Parameter* second = second_setting(rule);
     if (!second) throw Error("this rule has no second setting to map");
     set_map(experiment, rate_axis(run, rule, second), second_axis(*second), "steps_to_tolerance", false);

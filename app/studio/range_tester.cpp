@@ -25,8 +25,8 @@ RunPlan stripped(const RunPlan& run) {
     plan.changes.clear();
     plan.settings.stop = {};
     plan.settings.optimizer.schedule = {};
-    if (const RuleEntry* rule = find_rule(run.settings.optimizer.name)) {
-        const int rate = parameter_index(*rule, "lr");
+    if (const RuleEntry* rule = find_rule(run.settings.optimizer)) {
+        const int rate = rate_index(*rule);
         if (rate >= 0) plan.settings.optimizer.settings[static_cast<std::size_t>(rate)] = 0;
     }
     return plan;

@@ -12,8 +12,8 @@ constexpr int looks = 4;                  // places that are looked at in a colu
 const double log_from = std::sqrt(30.0);  // medians
 
 double lr_of(const Settings& settings) {
-    const RuleEntry* rule = find_rule(settings.optimizer.name);
-    const int index = rule ? parameter_index(*rule, "lr") : -1;
+    const RuleEntry* rule = find_rule(settings.optimizer);
+    const int index = rule ? rate_index(*rule) : -1;
     return index < 0 ? 0 : settings.optimizer.settings[static_cast<std::size_t>(index)];
 }
 

@@ -27,7 +27,7 @@ void forget_places(Value& value) {
 }
 
 bool is_named(const std::string& key) {
-    return key == "surface" || key == "optimizer" || key == "schedule";
+    return key == "surface" || key == "optimizer" || key == "schedule" || key == "inner";
 }
 
 /// Keys that files have after the plain ones, as sections.
@@ -157,11 +157,12 @@ class Setter {
         if (key == "y") return pair(run.settings.surface.y.from, run.settings.surface.y.to);
         if (key == "steps")
             return Array{Value(before.film.first), Value(before.film.last.value_or(run.steps))};
-        return rule_array(run.settings.optimizer, key);
+        const bool inside = std::ranges::find(path_, "inner") != path_.end();
+        return rule_array(run.settings.optimizer, inside ? std::string(inner_prefix) + key : key);
     }
 
     static std::optional<Array> rule_array(const OptimizerSpec& optimizer, const std::string& key) {
-        const RuleEntry* rule = find_rule(optimizer.name);
+        const RuleEntry* rule = find_rule(optimizer);
         Array values;
         for (std::size_t i = 0; rule && i < rule->parameters.size(); ++i) {
             if (rule->parameters[i].id == key) values.emplace_back(optimizer.settings[i]);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/experiment/toml.h"
+#include "core/optimizer/optimizer.h"
 
 namespace tani {
 
@@ -31,6 +32,8 @@ Experiment load_experiment(const std::string& path) {
     text.resize(static_cast<std::size_t>(stream.gcount()));
     return read_experiment(text, path);
 }
+
+const RuleEntry* find_rule(const OptimizerSpec& spec) { return find_rule(spec.name, spec.inner); }
 
 std::string write_experiment(const Experiment& experiment) {
     return toml_text::write(experiment.document);

@@ -16,6 +16,8 @@
 
 namespace tani {
 
+struct RuleEntry;
+
 /// What a file says, in its order. Copy, compare, keep in an undo list. Panels, undo and --set all
 /// write into it by dotted paths; nothing else describes what is simulated.
 struct Experiment {
@@ -71,13 +73,24 @@ struct ScheduleSpec {
     bool operator==(const ScheduleSpec&) const = default;
 };
 
+/// Polyak–Ruppert averaging: beside the run stands the mean of its points from a step on.
+struct Averaging {
+    int from = 0;  ///< the first point that counts
+    bool operator==(const Averaging&) const = default;
+};
+
 struct OptimizerSpec {
     std::string name;              ///< catalogue id
-    std::vector<double> settings;  ///< one per RuleEntry::parameters
-    Clip clip = {};
+    std::string inner = {};        ///< id of the rule inside, of a rule around another
+    std::vector<double> settings;  ///< one per RuleEntry::parameters of find_rule(spec)
+    Clip clip = {};                ///< with a rule inside: of what that is given
     ScheduleSpec schedule = {};
+    std::optional<Averaging> average = {};
     bool operator==(const OptimizerSpec&) const = default;
 };
+
+/// The rule that the spec names, with the rule inside that it names; null where there is none.
+const RuleEntry* find_rule(const OptimizerSpec& spec);
 
 /// What stop = { tolerance, on } says.
 struct StopRule {

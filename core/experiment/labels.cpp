@@ -33,7 +33,7 @@ Text parameter_text(const Parameter& parameter, std::size_t index, const RunPlan
     constexpr int most_values = 3;
     int values = 1;
     for (const Change& change : run.changes) {
-        if (change.settings.optimizer.name != run.settings.optimizer.name) break;
+        if (find_rule(change.settings.optimizer) != find_rule(run.settings.optimizer)) break;
         const double next = change.settings.optimizer.settings[index];
         if (next == now) continue;
         if (++values > most_values) return same(text + " → …");
@@ -66,6 +66,12 @@ Text schedule_text(const ScheduleSpec& spec) {
     return {entry->name.en + " (" + settings + ")", entry->name.ja + "（" + settings + "）"};
 }
 
+Text average_text(const std::optional<Averaging>& average) {
+    if (!average) return {};
+    return {fmt::format("averaged from step {}", average->from),
+            fmt::format("ステップ{}から平均", average->from)};
+}
+
 Text surface_text(const SurfaceSpec& surface) {
     const SurfaceEntry* entry = find_surface(surface.name);
     return entry ? entry->name : same(surface.formula);
@@ -94,6 +100,7 @@ std::vector<Text> features(const RunPlan& run, const RuleEntry& rule) {
     const double noise = run.settings.gradient_noise;
     const double degrees = run.settings.surface.rotate;
     result.push_back(schedule_text(run.settings.optimizer.schedule));
+    result.push_back(average_text(run.settings.optimizer.average));
     result.push_back(clip_text(run.settings.optimizer.clip));
     result.push_back(noise > 0 ? Text{"noise " + number(noise), "雑音 " + number(noise)} : Text{});
     result.push_back(degrees != 0 ? Text{number(degrees) + "°", number(degrees) + "°回転"}
@@ -174,7 +181,7 @@ Text on_one_line(Text text) {
 }
 
 void name_group(std::vector<RunPlan>& runs, const std::vector<std::size_t>& group) {
-    const RuleEntry* rule = find_rule(runs[group.front()].settings.optimizer.name);
+    const RuleEntry* rule = find_rule(runs[group.front()].settings.optimizer);
     if (!rule) return;
     if (group.size() == 1) {
         runs[group.front()].shown = rule->name;
@@ -215,7 +222,8 @@ void name_runs(std::vector<RunPlan>& runs, const std::vector<Text>& written) {
         if (grouped[i]) continue;
         std::vector<std::size_t> group;
         for (std::size_t j = i; j < runs.size(); ++j) {
-            if (!grouped[j] && runs[j].settings.optimizer.name == runs[i].settings.optimizer.name) {
+            const OptimizerSpec &one = runs[i].settings.optimizer, &other = runs[j].settings.optimizer;
+            if (!grouped[j] && one.name == other.name && one.inner == other.inner) {
                 group.push_back(j);
                 grouped[j] = true;
             }

@@ -11,13 +11,14 @@ namespace {
 constexpr std::array<std::string_view, 2> named = {"surface", "optimizer"};
 
 bool replaces_whole(std::string_view key, const Table& patch) {
-    return key == "clip" || (key == "schedule" && patch.empty()) || patch.find("name") ||
+    const bool can_be_none = key == "schedule" || key == "average";
+    return key == "clip" || (can_be_none && patch.empty()) || patch.find("name") ||
            patch.find("formula") || patch.find("file");
 }
 
 void merge_table(Table& base, const Table& patch) {
     for (const auto& [key, written] : patch.entries()) {
-        const bool is_named = key == "schedule";
+        const bool is_named = key == "schedule" || key == "inner";
         Value* below = base.find(key);
         if (below && is_named) *below = with_name(*below);
         const Value value = is_named ? with_name(written) : written;

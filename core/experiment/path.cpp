@@ -30,7 +30,9 @@ template <class Entry>
 std::vector<std::string> keys_of(std::span<const Entry> catalogue, std::vector<std::string> keys) {
     for (const Entry& entry : catalogue) {
         for (const Parameter& parameter : entry.parameters) {
-            if (std::find(keys.begin(), keys.end(), parameter.id) == keys.end())
+            const bool of_the_inner_rule = parameter.id.starts_with(inner_prefix);
+            if (!of_the_inner_rule &&
+                std::find(keys.begin(), keys.end(), parameter.id) == keys.end())
                 keys.push_back(parameter.id);
         }
     }
@@ -84,8 +86,9 @@ class PathCheck {
     Target free_name(const Key& table, const std::string& part, std::size_t next) const {
         if (table.open.empty()) no_such_key(text_, part, schema::names(table));
         const std::vector<std::string> known =
-            table.name == "schedule" ? keys_of(schedule_catalogue(), {"name"})
-                                     : keys_of(rule_catalogue(), {"name", "clip", "schedule"});
+            table.name == "schedule"
+                ? keys_of(schedule_catalogue(), {"name"})
+                : keys_of(rule_catalogue(), schema::names(table));
         if (std::find(known.begin(), known.end(), part) == known.end())
             no_such_key(text_, part, known);
         if (next < path_.size() && is_array_parameter(part)) {

@@ -41,6 +41,11 @@ Key table(std::string name, Kind kind, std::string standard, Text help, std::vec
     return {std::move(name), kind, std::move(standard), std::move(help), {}, {}, std::move(keys)};
 }
 
+std::vector<Key> repeated(std::vector<Key> keys) {
+    for (Key& key : keys) key.repeated = true;
+    return keys;
+}
+
 std::vector<Key> surface_keys() {
     return {
         plain("name", Kind::word, "valley",
@@ -75,7 +80,8 @@ Key schedule_key() {
     return schedule;
 }
 
-std::vector<Key> optimizer_keys() {
+/// What every rule can say, also one inside another.
+std::vector<Key> rule_keys() {
     const Bounds positive = {.least = 0, .least_open = true};
     return {
         plain("name", Kind::word, "sgd",
@@ -93,6 +99,32 @@ std::vector<Key> optimizer_keys() {
     };
 }
 
+const Text any_parameter = {"A parameter of the rule: tani list optimizers",
+                            "更新則のパラメータ（tani list optimizers）"};
+
+Key inner_key() {
+    Key inner = table("inner", Kind::named, "sgd",
+                      {"The rule inside a rule around another (sam, lookahead): any other rule, "
+                       "with its parameters, clip and schedule",
+                       "別の更新則を包む更新則（sam、lookahead）の内側の更新則。パラメータ、clip、"
+                       "scheduleも書ける"},
+                      repeated(rule_keys()));
+    inner.open = any_parameter;
+    return inner;
+}
+
+std::vector<Key> optimizer_keys() {
+    std::vector<Key> keys = rule_keys();
+    keys.push_back(inner_key());
+    keys.push_back(
+        table("average", Kind::table, "none",
+              {"Polyak–Ruppert averaging: the mean of the run's points is shown beside it; {} is none",
+               "Polyak–Ruppert平均：実行の点の平均を並べて示す。{}でなし"},
+              {whole("from", "", {0, most_steps},
+                     {"The first step whose point counts", "平均に入れる最初のステップ"})}));
+    return keys;
+}
+
 /// What a run and a change may override.
 std::vector<Key> settings_keys() {
     Key optimizer =
@@ -100,8 +132,7 @@ std::vector<Key> settings_keys() {
               {"The update rule and its parameters; a name alone stands for its defaults",
                "更新則とそのパラメータ（名前だけなら既定値）"},
               optimizer_keys());
-    optimizer.open = {"A parameter of the rule: tani list optimizers",
-                      "更新則のパラメータ（tani list optimizers）"};
+    optimizer.open = any_parameter;
     return {
         table("surface", Kind::named, "valley", {"What is minimised", "最小化する曲面"},
               surface_keys()),
@@ -120,11 +151,6 @@ std::vector<Key> settings_keys() {
                choice("on", "grad_norm", {"grad_norm", "loss", "step_length"},
                       {"The quantity", "見る量"})}),
     };
-}
-
-std::vector<Key> repeated(std::vector<Key> keys) {
-    for (Key& key : keys) key.repeated = true;
-    return keys;
 }
 
 void append(std::vector<Key>& keys, std::vector<Key> more) {
@@ -273,7 +299,7 @@ void flatten(const Key& table, const std::string& prefix, std::vector<KeyHelp>& 
         }
         flatten(key, path + (key.kind == Kind::tables ? ".N." : "."), out);
         if (!key.open.empty()) {
-            const bool rule = key.name == "optimizer";
+            const bool rule = key.name == "optimizer" || key.name == "inner";
             out.push_back({path + ".PARAMETER", rule ? "a number, or true or false" : "a number",
                            rule ? "the rule's" : "the schedule's", key.open});
         }

@@ -5,156 +5,14 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "core/experiment/check.h"
-#include "core/experiment/merge.h"
+#include "core/experiment/parameters.h"
 #include "core/experiment/toml.h"
-#include "core/optimizer/optimizer.h"
-#include "core/optimizer/schedule.h"
 
 namespace tani {
 
 namespace {
-
-[[noreturn]] void wrong(const Origin& origin, const std::string& setting, const Value& value,
-                        const std::string& expected, const std::string& suggestion = "") {
-    refuse_value(origin.experiment->file, origin.path(setting), value, expected, suggestion);
-}
-
-[[noreturn]] void unknown_key(const Origin& origin, const std::string& table,
-                              const std::string& key, const Value& value,
-                              std::span<const std::string> known) {
-    std::string path = origin.path(table + "." + key);
-    path.resize(path.size() - key.size() - 1);
-    refuse_key(origin.experiment->file, path, key, value, known);
-}
-
-template <class Entry>
-std::vector<std::string> ids(std::span<const Entry> entries) {
-    std::vector<std::string> result;
-    for (const Entry& entry : entries) result.push_back(entry.id);
-    return result;
-}
-
-/// Names the whole catalogue unless it is long and a near name is found.
-template <class Entry>
-[[noreturn]] void unknown_name(const Origin& origin, const std::string& table, const Value& value,
-                               std::span<const Entry> catalogue) {
-    constexpr std::size_t long_list = 12;
-    const std::vector<std::string> known = ids(catalogue);
-    const std::string suggestion = did_you_mean(std::get<std::string>(value.data), known);
-    const bool listed = known.size() <= long_list || suggestion.empty();
-    wrong(origin, table + ".name", value,
-          listed ? fmt::format("one of {}", fmt::join(known, ", "))
-                 : fmt::format("a name that `tani list {}s` gives",
-                               table.substr(table.rfind('.') + 1)),
-          suggestion);
-}
-
-bool is_whole_scale(const Parameter& parameter) { return parameter.scale == Scale::whole; }
-
-std::string expected_number(const Parameter& parameter) {
-    const std::string range = parameter.bounds.text();
-    if (is_whole_scale(parameter)) return "a whole number " + range;
-    return range.starts_with("a ") ? range : "a number " + range;
-}
-
-double parameter_value(const Parameter& parameter, const Value& value, const Origin& origin,
-                       const std::string& setting) {
-    if (parameter.scale == Scale::toggle) {
-        const bool* flag = std::get_if<bool>(&value.data);
-        if (!flag) wrong(origin, setting, value, "true or false");
-        return *flag ? 1.0 : 0.0;
-    }
-    const auto number = finite_number(value);
-    const bool whole = !is_whole_scale(parameter) || whole_number(value);
-    if (!number || !whole || !parameter.bounds.contains(*number)) {
-        wrong(origin, setting, value, expected_number(parameter));
-    }
-    return *number;
-}
-
-std::vector<std::string> keys_of(std::span<const Parameter> parameters) {
-    std::vector<std::string> keys = {"name"};
-    for (const Parameter& parameter : parameters) {
-        if (std::find(keys.begin(), keys.end(), parameter.id) == keys.end())
-            keys.push_back(parameter.id);
-    }
-    return keys;
-}
-
-std::vector<std::string> keys_of(const RuleEntry& rule) {
-    std::vector<std::string> keys = keys_of(std::span(rule.parameters));
-    keys.insert(keys.end(), {"clip", "schedule"});
-    return keys;
-}
-
-/// A key of the table at a path, with its value.
-struct Given {
-    std::string table;
-    const std::string& key;
-    const Value& value;
-};
-
-/// Sets every parameter that goes by this key: one number, or the elements of an array.
-bool set_parameter(std::span<const Parameter> parameters, const Given& given, const Origin& origin,
-                   std::vector<double>& settings) {
-    const auto& [table, key, value] = given;
-    const auto count = static_cast<std::size_t>(
-        std::ranges::count_if(parameters, [&](const Parameter& p) { return p.id == given.key; }));
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        const Parameter& parameter = parameters[i];
-        if (parameter.id != key) continue;
-        const std::string setting = table + "." + key;
-        if (parameter.element < 0) {
-            settings[i] = parameter_value(parameter, value, origin, setting);
-            continue;
-        }
-        const Array* array = std::get_if<Array>(&value.data);
-        if (!array || array->size() != count) {
-            wrong(origin, setting, value, fmt::format("a list of {} numbers", count));
-        }
-        settings[i] =
-            parameter_value(parameter, (*array)[static_cast<std::size_t>(parameter.element)],
-                            origin, fmt::format("{}.{}", setting, parameter.element));
-    }
-    return count > 0;
-}
-
-Clip clip_of(const Value& value, const Origin& origin) {
-    const Table& table = std::get<Table>(value.data);
-    if (table.entries().size() > 1) {
-        wrong(origin, "optimizer.clip", value, "one of norm and value");
-    }
-    Clip clip;
-    if (const Value* norm = table.find("norm")) clip.norm = finite_number(*norm);
-    if (const Value* most = table.find("value")) clip.value = finite_number(*most);
-    return clip;
-}
-
-/// An empty table is no schedule: what a run says that takes away the base's.
-ScheduleSpec schedule_of(const Value& written, const Origin& origin) {
-    const std::string path = "optimizer.schedule";
-    const Value value = with_name(written);
-    const Table& table = std::get<Table>(value.data);
-    if (table.empty()) return {};
-    const Value* name = table.find("name");
-    if (!name) {
-        refuse(origin.experiment->file, origin.path(path), written,
-               fmt::format("the schedule has no name; expected name = one of {}",
-                           fmt::join(ids(schedule_catalogue()), ", ")));
-    }
-    const ScheduleEntry* entry = find_schedule(std::get<std::string>(name->data));
-    if (!entry) unknown_name(origin, path, *name, schedule_catalogue());
-    ScheduleSpec spec = {.name = entry->id, .settings = default_settings(*entry)};
-    for (const auto& [key, setting] : table.entries()) {
-        if (key == "name") continue;
-        if (!set_parameter(entry->parameters, {path, key, setting}, origin, spec.settings))
-            unknown_key(origin, path, key, setting, keys_of(entry->parameters));
-    }
-    return spec;
-}
 
 const Parameter* find_constant(const SurfaceEntry& entry, std::string_view id) {
     for (const Parameter& constant : entry.constants) {
@@ -237,36 +95,6 @@ std::string Origin::path(const std::string& setting) const {
     return setting;
 }
 
-OptimizerSpec SettingsReader::optimizer(const Table& table, const Origin& origin) const {
-    const Value* name = table.find("name");
-    if (!name) {
-        const std::vector<std::string> known = ids(rule_catalogue());
-        const Value* place = origin.experiment->document.find("optimizer");
-        refuse(origin.experiment->file, origin.path("optimizer"), place ? *place : Value(),
-               fmt::format("the optimizer has no name; expected name = one of {}",
-                           fmt::join(known, ", ")));
-    }
-    const RuleEntry* rule = find_rule(std::get<std::string>(name->data));
-    if (!rule) unknown_name(origin, "optimizer", *name, rule_catalogue());
-    OptimizerSpec spec = {.name = rule->id, .settings = default_settings(*rule)};
-    for (const auto& [key, value] : table.entries()) {
-        if (key == "name") continue;
-        if (key == "clip") {
-            spec.clip = clip_of(value, origin);
-        } else if (key == "schedule") {
-            spec.schedule = schedule_of(value, origin);
-        } else if (!set_parameter(rule->parameters, {"optimizer", key, value}, origin,
-                                  spec.settings)) {
-            unknown_key(origin, "optimizer", key, value, keys_of(*rule));
-        }
-    }
-    if (const auto problem = rule->check ? rule->check(spec.settings) : std::nullopt) {
-        refuse(origin.experiment->file, origin.path("optimizer"), *name,
-               fmt::format("{}: {}", rule->id, *problem));
-    }
-    return spec;
-}
-
 SurfaceSpec SettingsReader::surface(const Table& table, const Origin& origin) {
     const Value* name = table.find("name");
     const Value* formula = table.find("formula");
@@ -279,7 +107,7 @@ SurfaceSpec SettingsReader::surface(const Table& table, const Origin& origin) {
                        : "the surface has neither a name nor a formula; expected one of them");
     }
     const SurfaceEntry* entry = name ? find_surface(std::get<std::string>(name->data)) : nullptr;
-    if (name && !entry) unknown_name(origin, "surface", *name, surface_catalogue());
+    if (name && !entry) unknown_name(origin, "surface", *name, surface_catalogue(), "surfaces");
     SurfaceSpec spec;
     if (entry) {
         spec = spec_of(*entry);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "core/optimizer/around.h"
 #include "core/optimizer/optimizer.h"
 
 namespace tani {
@@ -16,7 +17,8 @@ namespace rule_entries {
 
 namespace {
 
-std::vector<RuleEntry> all_rules() {
+/// As their files have them.
+std::vector<RuleEntry> described_rules() {
     std::vector<RuleEntry> rules = {
 #define TANI_ENTRY(id) rule_entries::id(),
 #include "rule_entries.inc"
@@ -28,18 +30,59 @@ std::vector<RuleEntry> all_rules() {
     return rules;
 }
 
-}  // namespace
+struct Rules {
+    std::vector<RuleEntry> catalogue;
+    std::vector<RuleEntry> wrapped;  ///< every rule around every other
+};
 
-std::span<const RuleEntry> rule_catalogue() {
-    static const std::vector<RuleEntry> rules = all_rules();
+Rules all_rules() {
+    Rules rules;
+    const std::vector<RuleEntry> described = described_rules();
+    for (const RuleEntry& rule : described) {
+        if (!rule.wrapping) {
+            rules.catalogue.push_back(rule);
+            continue;
+        }
+        for (const RuleEntry& inner : described) {
+            if (inner.wrapping) continue;
+            rules.wrapped.push_back(around(rule, inner));
+            if (inner.id != rule.wrapping->inner) continue;
+            rules.catalogue.push_back(rules.wrapped.back());
+            rules.catalogue.back().name = rule.name;
+        }
+    }
     return rules;
 }
+
+const Rules& rules() {
+    static const Rules all = all_rules();
+    return all;
+}
+
+}  // namespace
+
+std::span<const RuleEntry> rule_catalogue() { return rules().catalogue; }
 
 const RuleEntry* find_rule(std::string_view id) {
     for (const RuleEntry& rule : rule_catalogue()) {
         if (rule.id == id) return &rule;
     }
     return nullptr;
+}
+
+const RuleEntry* find_rule(std::string_view id, std::string_view inner) {
+    if (inner.empty()) {
+        const RuleEntry* alone = find_rule(id);
+        return alone && !alone->wrapping ? alone : nullptr;
+    }
+    for (const RuleEntry& rule : rules().wrapped) {
+        if (rule.id == id && rule.wrapping->inner == inner) return &rule;
+    }
+    return nullptr;
+}
+
+int rate_index(const RuleEntry& entry) {
+    return parameter_index(entry, entry.wrapping ? "inner.lr" : "lr");
 }
 
 int parameter_index(const RuleEntry& entry, std::string_view key) {

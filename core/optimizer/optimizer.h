@@ -22,6 +22,10 @@ class Oracle {
     virtual double value(std::span<const double> x) = 0;
     /// The gradient at x with the experiment's noise and clipping, as a rule would be given it.
     virtual void gradient(std::span<const double> x, std::span<double> out) = 0;
+    /// The same before clipping, for a rule around the rule whose gradients are clipped.
+    virtual void unclipped_gradient(std::span<const double> x, std::span<double> out) {
+        gradient(x, out);
+    }
     /// The exact Hessian, row-major n×n.
     virtual void hessian(std::span<const double> x, std::span<double> out) = 0;
     /// Independent standard normal numbers, for rules that search at random. A pure function of the run's seed,
@@ -97,14 +101,30 @@ class RuleMaker {
     using One = std::unique_ptr<Optimizer> (*)(std::span<const double> settings,
                                                std::size_t dimensions);
     using Many = std::unique_ptr<LaneRule> (*)(const LaneStart& start);
+    /// A rule around a running one (around.h).
+    using Around = std::unique_ptr<Optimizer> (*)(std::span<const double> settings,
+                                                  std::size_t dimensions,
+                                                  std::unique_ptr<Optimizer> inner);
     constexpr RuleMaker() = default;
     constexpr RuleMaker(One make_one, Many make_many) : one_(make_one), many_(make_many) {}
     template <std::convertible_to<One> Function>
     constexpr RuleMaker(Function make_one) : one_(make_one) {}
+    template <std::convertible_to<Around> Function>
+    constexpr RuleMaker(Function make_around) : around_(make_around) {}
+
+    /// This rule around another that has so many settings, which then come first.
+    RuleMaker with_inner(const RuleMaker& inner, std::size_t settings) const {
+        RuleMaker both = *this;
+        both.one_ = inner.one_;
+        both.inner_settings_ = settings;
+        return both;
+    }
 
     std::unique_ptr<Optimizer> operator()(std::span<const double> settings,
                                           std::size_t dimensions) const {
-        return one_(settings, dimensions);
+        if (!around_) return one_(settings, dimensions);
+        return around_(settings.subspan(inner_settings_), dimensions,
+                       one_(settings.first(inner_settings_), dimensions));
     }
     /// Null where the rule runs a path at a time.
     Many many() const { return many_; }
@@ -112,7 +132,27 @@ class RuleMaker {
   private:
     One one_ = nullptr;
     Many many_ = nullptr;
+    Around around_ = nullptr;
+    std::size_t inner_settings_ = 0;
 };
+
+/// What makes an entry a rule around another rule (SAM, Lookahead). `entries/<id>.cpp` describes the
+/// outer rule alone: its parameters, state and derived quantities, which see its own settings and
+/// state only. The catalogue completes it with every rule that can stand inside: the inner rule's
+/// parameters (lr first) and state come before the outer's, under ids such as "inner.lr".
+struct Wrapping {
+    std::string inner;  ///< id of the rule inside; of the outer rule alone, the one by default
+    /// All lines, made from those of the rule inside and the symbols of the outer's parameters.
+    std::function<std::vector<FormulaLine>(std::vector<FormulaLine> inner,
+                                           std::span<const std::string> symbols)>
+        formula;
+    /// The outer's derived quantity that says where the inner rule went; empty where that is x'.
+    std::string arrived = {};
+    std::size_t own = 0;  ///< index of the first of the outer's own parameters
+};
+
+/// The key of the rule inside, in experiment files and in front of its parameters' ids.
+inline constexpr std::string_view inner_prefix = "inner.";
 
 /// One entry of the catalogue: `entries/<id>.cpp` defines `RuleEntry <id>()`.
 struct RuleEntry {
@@ -144,14 +184,21 @@ struct RuleEntry {
     /// What is wrong with settings that are each within their bounds but do not go together;
     /// nothing when they do.
     std::function<std::optional<std::string>(std::span<const double> settings)> check = {};
+    std::optional<Wrapping> wrapping = {};  ///< of a rule around another
 };
 
-/// All entries, in the order they are taught. Built once.
+/// All entries, in the order they are taught. Built once. A rule around another has the rule inside
+/// that it has by default.
 std::span<const RuleEntry> rule_catalogue();
 const RuleEntry* find_rule(std::string_view id);
+/// The entry of a rule with this rule inside; null where it takes none, or not this one. An empty
+/// `inner` asks for a rule that stands alone.
+const RuleEntry* find_rule(std::string_view id, std::string_view inner);
 
 /// The index of a parameter in the entry, or -1. `key` is "lr" or "betas.0".
 int parameter_index(const RuleEntry& entry, std::string_view key);
+/// The index of the learning rate, its own or that of the rule inside, or -1.
+int rate_index(const RuleEntry& entry);
 
 /// The default settings, in the order of the parameters.
 std::vector<double> default_settings(const RuleEntry& entry);

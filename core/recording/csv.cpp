@@ -1,5 +1,7 @@
 // CSV in long form (RFC 4180), every number such that reading it gives the same double.
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -28,10 +30,19 @@ void append_number(fmt::memory_buffer& out, double value) {
     }
 }
 
+void append_average(fmt::memory_buffer& out, const RunRecording& run, int row) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    const Point mean = run.average(row).value_or(Point{none, none});
+    append_number(out, mean[0]);
+    append_number(out, mean[1]);
+    append_number(out, run.average_loss(row));
+}
+
 }  // namespace
 
 void write_csv(const Recording& recording, std::ostream& out) {
-    out << "run,step,x,y,loss,grad_norm,evaluations\n";
+    const bool averages = std::ranges::any_of(recording.runs, &RunRecording::averages);
+    out << "run,step,x,y,loss,grad_norm,evaluations" << (averages ? ",average_x,average_y,average_loss\n" : "\n");
     fmt::memory_buffer rows;
     for (const RunRecording& run : recording.runs) {
         const std::string label = quoted(run.plan().label);
@@ -41,7 +52,9 @@ void write_csv(const Recording& recording, std::ostream& out) {
             append_number(rows, run.at(row, RunRecording::y));
             append_number(rows, run.at(row, RunRecording::loss));
             append_number(rows, run.grad_norm(row));
-            fmt::format_to(std::back_inserter(rows), ",{}\n", static_cast<long>(run.at(row, RunRecording::evaluations)));
+            fmt::format_to(std::back_inserter(rows), ",{}", static_cast<long>(run.at(row, RunRecording::evaluations)));
+            if (averages) append_average(rows, run, row);
+            rows.push_back('\n');
             if (rows.size() > 1 << 16) {
                 out.write(rows.data(), static_cast<std::streamsize>(rows.size()));
                 rows.clear();

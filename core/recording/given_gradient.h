@@ -25,12 +25,15 @@ class GivenGradient {
             draw_ = normal_pair(seed_, Stream::gradient_noise, static_cast<std::uint64_t>(step));
     }
 
+    void add_noise(std::array<double, 2>& g) const {
+        if (noise_ <= 0) return;
+        g[0] += noise_ * draw_[0];
+        g[1] += noise_ * draw_[1];
+    }
+
     /// Clipping is torch.nn.utils.clip_grad_norm_ (with its 1e-6) and clip_grad_value_.
     [[gnu::noinline]] void apply(std::array<double, 2>& g) const {
-        if (noise_ > 0) {
-            g[0] += noise_ * draw_[0];
-            g[1] += noise_ * draw_[1];
-        }
+        add_noise(g);
         if (clip_.norm) {
             const double shrink = *clip_.norm / (std::hypot(g[0], g[1]) + 1e-6);
             if (shrink < 1) {

@@ -145,9 +145,9 @@ std::vector<MomentumTarget> MomentumTheory::targets(const SweepAxis& rate, const
 
 std::optional<MomentumTheory> momentum_theory(const SweepSite& site) {
     const RunPlan& run = site.common;
-    const RuleEntry* rule = find_rule(run.settings.optimizer.name);
+    const RuleEntry* rule = find_rule(run.settings.optimizer);
     if (!rule || !is_momentum(run, *rule)) return std::nullopt;
-    const auto rate = static_cast<std::size_t>(parameter_index(*rule, "lr")), momentum = static_cast<std::size_t>(parameter_index(*rule, "momentum"));
+    const auto rate = static_cast<std::size_t>(rate_index(*rule)), momentum = static_cast<std::size_t>(parameter_index(*rule, "momentum"));
     for (const SweepSlot slot : site.slots) {
         if (slot.kind != SweepSlot::Kind::setting || (slot.index != rate && slot.index != momentum)) return std::nullopt;
     }
@@ -161,7 +161,7 @@ std::optional<MomentumTheory> momentum_theory(const SweepSite& site) {
 }
 
 int momentum_axis(const SweepSite& site) {
-    const RuleEntry& rule = *find_rule(site.common.settings.optimizer.name);
+    const RuleEntry& rule = *find_rule(site.common.settings.optimizer);
     return site.slots[0].index == static_cast<std::size_t>(parameter_index(rule, "momentum")) ? 0 : 1;
 }
 

@@ -110,9 +110,9 @@ class Reader {
 }  // namespace
 
 std::optional<RunPlan> range_test(const RunPlan& run, const RangeTest& test) {
-    const RuleEntry* rule = find_rule(run.settings.optimizer.name);
+    const RuleEntry* rule = find_rule(run.settings.optimizer);
     const ScheduleEntry* schedule = find_schedule("exponential_range");
-    if (!rule || !schedule || parameter_index(*rule, "lr") < 0) return std::nullopt;
+    if (!rule || !schedule || rate_index(*rule) < 0) return std::nullopt;
     RunPlan plan = run;
     plan.changes.clear();
     plan.hidden = false;

@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/random.h"
 #include "core/optimizer/schedule.h"
-#include "core/recording/given_gradient.h"
+#include "core/recording/surface_oracle.h"
 
 namespace tani {
 
@@ -14,94 +13,6 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t chunk_rows = RunRecording::chunk_rows, stride = RunRecording::column_stride;
-
-/// What a rule asks. The point just recorded is remembered, so that the rule's own call there costs no
-/// second evaluation (it is still counted).
-class SurfaceOracle final : public Oracle {
-  public:
-    SurfaceOracle(const Surface& surface, std::uint64_t seed) : surface_(&surface), seed_(seed) {}
-
-    void use(const Surface& surface, const Settings& settings) {
-        surface_ = &surface;
-        given_ = GivenGradient(settings, seed_);
-        known_ = false;
-    }
-
-    /// Noise is drawn once a step, as a mini-batch is: every call within a step sees the same function.
-    void begin_step(int step) {
-        step_ = step;
-        normals_ = chances_ = 0;
-        given_.begin_step(step);
-    }
-
-    double look(Point p, std::array<double, 2>& gradient) {
-        point_ = p;
-        value_ = surface_->value_and_gradient(p, gradient_);
-        known_ = true;
-        gradient = gradient_;
-        return value_;
-    }
-
-    double value(std::span<const double> x) override {
-        ++evaluations_;
-        return same(x) ? value_ : surface_->value({x[0], x[1]});
-    }
-
-    void gradient(std::span<const double> x, std::span<double> out) override {
-        ++evaluations_;
-        std::array<double, 2> g;
-        if (same(x)) {
-            g = gradient_;
-        } else {
-            surface_->value_and_gradient({x[0], x[1]}, g);
-        }
-        if (given_.differs()) [[unlikely]] given_.apply(g);
-        used_ = g;
-        out[0] = g[0];
-        out[1] = g[1];
-    }
-
-    void hessian(std::span<const double> x, std::span<double> out) override {
-        ++evaluations_;
-        const auto h = surface_->jet({x[0], x[1]}).hessian;
-        out[0] = h[0];
-        out[1] = out[2] = h[1];
-        out[3] = h[2];
-    }
-
-    void normal(std::span<double> out) override {
-        for (std::size_t i = 0; i < out.size(); i += 2) {
-            const auto pair = normal_pair(seed_, Stream::search, counter(normals_++));
-            out[i] = pair[0];
-            if (i + 1 < out.size()) out[i + 1] = pair[1];
-        }
-    }
-
-    double uniform() override { return tani::uniform(seed_, Stream::chance, counter(chances_++)); }
-
-    const std::array<double, 2>& used() const { return used_; }
-    void forget_used() { used_ = {not_a_number, not_a_number}; }
-    double evaluations() const { return static_cast<double>(evaluations_); }
-
-  private:
-    bool same(std::span<const double> x) const { return known_ && x[0] == point_[0] && x[1] == point_[1]; }
-    /// Draws of a step do not run into those of the next.
-    std::uint64_t counter(std::uint64_t drawn) const { return (static_cast<std::uint64_t>(step_) << 32) + drawn; }
-
-    const Surface* surface_;
-    std::uint64_t seed_;
-    int step_ = 0;
-    std::uint64_t normals_ = 0, chances_ = 0;  ///< drawn in this step
-    GivenGradient given_;
-    bool known_ = false;
-    Point point_{};
-    double value_ = 0;
-    std::array<double, 2> gradient_{}, used_{not_a_number, not_a_number};
-    long evaluations_ = 0;
-};
-
-/// Where a rule's settings hold the learning rate, or -1.
-int rate_index(const RuleEntry& rule) { return parameter_index(rule, "lr"); }
 
 bool inside(const SurfaceSpec& domain, Point p) {
     return p[0] >= domain.x.from && p[0] <= domain.x.to && p[1] >= domain.y.from && p[1] <= domain.y.to;
@@ -152,7 +63,7 @@ class RunRecorder {
   public:
     RunRecorder(std::shared_ptr<const RunPlan> plan, SurfaceShelf& shelf) : plan_(std::move(plan)) {
         result_.plan_ = plan_;
-        result_.rule_ = find_rule(plan_->settings.optimizer.name);
+        result_.rule_ = find_rule(plan_->settings.optimizer);
         stages_.push_back({0, false, &plan_->settings, shelf.get(plan_->settings.surface)});
         for (const Change& change : plan_->changes) {
             stages_.push_back({change.step, change.reset, &change.settings, shelf.get(change.settings.surface)});
@@ -160,7 +71,7 @@ class RunRecorder {
         result_.surface_ = stages_.front().surface;
         std::size_t parts = 0;
         for (const Stage& stage : stages_) {
-            const RuleEntry* rule = find_rule(stage.settings->optimizer.name);
+            const RuleEntry* rule = find_rule(stage.settings->optimizer);
             if (!rule) throw Error("no such optimizer: " + stage.settings->optimizer.name);
             parts = std::max(parts, rule->state.size());
         }
@@ -169,6 +80,11 @@ class RunRecorder {
         state_end_ = columns_;
         const auto scheduled = [](const Stage& stage) { return !stage.settings->optimizer.schedule.name.empty(); };
         if (std::ranges::any_of(stages_, scheduled)) result_.rate_column_ = static_cast<int>(columns_++);
+        const auto averaged = [](const Stage& stage) { return stage.settings->optimizer.average.has_value(); };
+        if (std::ranges::any_of(stages_, averaged)) {
+            result_.average_column_ = static_cast<int>(columns_);
+            columns_ += 3;
+        }
     }
 
     static const std::shared_ptr<const Surface>& surface_of(const RunRecording& run) { return run.surface_; }
@@ -212,7 +128,7 @@ class RunRecorder {
         chunks_.push_back(std::make_shared_for_overwrite<double[]>(columns_ * stride));
         double* row = chunks_.back().get();
         const int end = step + RunRecording::chunk_rows;
-        const bool scheduled = result_.rate_column_ >= 0;
+        const bool scheduled = result_.rate_column_ >= 0, averaged = result_.average_column_ >= 0;
         for (; step < end; ++step, ++row) {
             put_state(row);
             if (next_stage_ < stages_.size() && stages_[next_stage_].step <= step) [[unlikely]] change(oracle, step);
@@ -226,6 +142,7 @@ class RunRecorder {
             put(row, RunRecording::evaluations, oracle.evaluations());
             result_.rows_ = step + 1;
             note_domain(point_, step);
+            if (averaged) [[unlikely]] put_average(row, step, oracle);
             if (ends(step, loss, gradient)) return true;
             if (scheduled) [[unlikely]] put_rate(row, {step, plan_->steps, base_rate_, loss});
             before_ = point_;
@@ -245,8 +162,8 @@ class RunRecorder {
             const Stage& stage = stages_[next_stage_++];
             settings_ = stage.settings;
             oracle.use(*stage.surface, *settings_);
-            if (settings_->optimizer.name != rule_now_->id) {
-                rule_now_ = find_rule(settings_->optimizer.name);
+            if (const RuleEntry* rule = find_rule(settings_->optimizer); rule != rule_now_) {
+                rule_now_ = rule;
                 optimizer_ = rule_now_->make(settings_->optimizer.settings, 2);
                 result_.resets_.push_back(step);
             } else {
@@ -281,6 +198,23 @@ class RunRecorder {
         rate_now_ = rate;
         settings_used_[static_cast<std::size_t>(rate_index_)] = rate;
         optimizer_->set(settings_used_);
+    }
+
+    /// The mean of the points so far; it begins anew where a change says another first step.
+    [[gnu::noinline]] void put_average(double* row, int step, const SurfaceOracle& oracle) {
+        const std::optional<Averaging>& average = settings_->optimizer.average;
+        if (average != average_now_) {
+            average_now_ = average;
+            averaged_points_ = 0;
+        }
+        const auto column = static_cast<std::size_t>(result_.average_column_);
+        const bool counts = average && step >= average->from;
+        const double share = counts ? 1 / static_cast<double>(++averaged_points_) : not_a_number;
+        if (averaged_points_ <= 1) average_ = point_;
+        for (std::size_t i = 0; i < 2; ++i) average_[i] += share * (point_[i] - average_[i]);
+        put(row, column, average_[0]);
+        put(row, column + 1, average_[1]);
+        put(row, column + 2, counts ? oracle.loss(average_) : not_a_number);
     }
 
     /// Whether the row of this step is the last one, and why.
@@ -338,7 +272,7 @@ class RunRecorder {
         outcome.diverged_step = ended_out ? left_for_good_ : last;
         const int just_before = std::max(0, outcome.diverged_step - 1);
         const Settings& settings = result_.settings_at(just_before);
-        const RuleEntry* rule = find_rule(settings.optimizer.name);
+        const RuleEntry* rule = find_rule(settings.optimizer);
         if (rate_index(*rule) < 0 || !rule->stability_limit) return;
         outcome.stability_limit = rule->stability_limit(settings.optimizer.settings);
         const Surface* surface = nullptr;
@@ -366,7 +300,9 @@ class RunRecorder {
     std::vector<double> settings_used_;  ///< those in force with the rate of the moment
     double base_rate_ = 0, rate_now_ = 0;
     int rate_index_ = -1;
-    Point point_{}, before_{};
+    std::optional<Averaging> average_now_;  ///< of which average_ is the mean so far
+    long averaged_points_ = 0;
+    Point point_{}, before_{}, average_{};
     std::size_t columns_ = 0, state_end_ = 0;
     std::vector<std::shared_ptr<double[]>> chunks_;
     int left_for_good_ = -1;  ///< the first step of the last stretch outside the domain, or -1
@@ -401,7 +337,7 @@ long RunRecording::updates_before(int row) const {
 }
 
 const RuleEntry& RunRecording::rule_at(int row) const {
-    return *find_rule(settings_at(row).optimizer.name);
+    return *find_rule(settings_at(row).optimizer);
 }
 
 double RunRecording::rate_at(int row) const {
@@ -443,6 +379,15 @@ bool RunRecording::update_views(int row, std::array<UpdateView, 2>& views, std::
                        .state_next = {before + parts, parts}};
     }
     return true;
+}
+
+std::optional<Point> RunRecording::average(int row) const {
+    if (average_column_ < 0 || std::isnan(at(row, average_column_ + 2))) return std::nullopt;
+    return Point{at(row, average_column_), at(row, average_column_ + 1)};
+}
+
+double RunRecording::average_loss(int row) const {
+    return average_column_ < 0 ? not_a_number : at(row, average_column_ + 2);
 }
 
 double RunRecording::distance(int row) const {

@@ -41,7 +41,7 @@ class RunRecording {
     static constexpr int chunk_rows = 1024;
     /// Numbers from one column of a chunk to the next: columns 8 KiB apart would share their cache lines' places.
     static constexpr int column_stride = chunk_rows + 8;
-    /// Fixed columns; the state parts follow, two numbers (x, y) each, and the rates of a run that has a schedule.
+    /// Fixed columns; the state parts follow, two numbers (x, y) each, the rates of a run that has a schedule, the average of one that has one.
     enum Column { x, y, loss, grad_x, grad_y, used_x, used_y, evaluations, state };
 
     const RunPlan& plan() const { return *plan_; }
@@ -65,6 +65,11 @@ class RunRecording {
     int state_parts() const { return state_parts_; }
     /// The learning rate of the update row → row + 1: the schedule's, or the lr in force. NaN for the last row.
     double rate_at(int row) const;
+    /// The mean of the points up to this row, where the run averages (Polyak–Ruppert) and has begun to.
+    std::optional<Point> average(int row) const;
+    /// The loss there, without noise; NaN where there is no average.
+    double average_loss(int row) const;
+    bool averages() const { return average_column_ >= 0; }
     /// A column of one chunk as a span, for drawing without copying: `chunk` from 0.
     std::span<const double> column(int chunk, int column) const;
     int chunks() const { return static_cast<int>(chunks_.size()); }
@@ -90,6 +95,7 @@ class RunRecording {
     const RuleEntry* rule_ = nullptr;
     int rows_ = 0, state_parts_ = 0;
     int rate_column_ = -1;  ///< -1: no schedule, and no column
+    int average_column_ = -1;  ///< x, y and loss of the average; -1: none
     std::vector<std::shared_ptr<const double[]>> chunks_;
     Outcome outcome_;
 };
@@ -109,7 +115,8 @@ using ParallelFor = std::function<void(int count, const std::function<void(int)>
 /// Throws Error only for a plan that plan() would not have made.
 Recording record(const Plan& plan, const ParallelFor& parallel = {}, std::stop_token stop = {}, const Recording* previous = nullptr);
 
-/// Long form, one row per run and step: run,step,x,y,loss,grad_norm,evaluations. Full precision, nan and inf spelled so, RFC 4180 quoting.
+/// Long form, one row per run and step: run,step,x,y,loss,grad_norm,evaluations, and
+/// average_x,average_y,average_loss where any run averages. Full precision, nan and inf spelled so, RFC 4180 quoting.
 void write_csv(const Recording& recording, std::ostream& out);
 
 }  // namespace tani

@@ -16,7 +16,7 @@ Text named(const RunPlan& run, const SweepSlot& slot, const std::string& key) {
         return {fmt::format("start {}", letter), fmt::format("出発点 {}", letter)};
     }
     if (slot.kind == SweepSlot::Kind::other) return {key, key};
-    const Parameter& parameter = find_rule(run.settings.optimizer.name)->parameters[slot.index];
+    const Parameter& parameter = find_rule(run.settings.optimizer)->parameters[slot.index];
     return {fmt::format("{} {}", parameter.name.en, parameter.symbol), fmt::format("{} {}", parameter.name.ja, parameter.symbol)};
 }
 

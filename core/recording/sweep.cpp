@@ -155,7 +155,7 @@ class Sweeper {
             least_ = least_of(surface_);
         }
         const RunPlan& base = cells_.base();
-        const RuleEntry& rule = *find_rule(base.settings.optimizer.name);
+        const RuleEntry& rule = *find_rule(base.settings.optimizer);
         in_lanes_ = rule.make.many() != nullptr && cells_.only_numbers_differ() && base.changes.empty() &&
                     base.settings.stop.tolerance == 0 && base.settings.optimizer.schedule.name.empty() && cells_.are_continuous(rule) &&
                     plan.measure != Measure::rate && plan.measure != Measure::radius;
@@ -215,7 +215,7 @@ class Sweeper {
     }
 
     double radius(const RunPlan& run) const {
-        const RuleEntry& rule = *find_rule(run.settings.optimizer.name);
+        const RuleEntry& rule = *find_rule(run.settings.optimizer);
         if (!rule.radius) return not_a_number;
         const Minimum& minimum = surface_.minima().front();
         const auto h = surface_.jet({minimum.x, minimum.y}).hessian;
@@ -277,7 +277,7 @@ class LaneRun {
         std::vector<double> losses(lanes);
         surface.values(x, y, losses);
         for (std::size_t i = 0; i < lanes; ++i) ends_[i].first_loss = losses[i];
-        rule_ = find_rule(base_.settings.optimizer.name)->make.many()({settings, x, y});
+        rule_ = find_rule(base_.settings.optimizer)->make.many()({settings, x, y});
         pack_.resize(lanes / Pack::width);
         for (std::size_t p = 0; p < pack_.size(); ++p) pack_[p] = p;
     }
@@ -366,7 +366,7 @@ class LaneRun {
 
 void Sweeper::fill_in_lanes(std::size_t first, std::span<double> values) const {
     const double below = plan_.measure == Measure::steps_to_tolerance ? least_ + plan_.tolerance : not_a_number;
-    const RuleEntry& rule = *find_rule(cells_.base().settings.optimizer.name);
+    const RuleEntry& rule = *find_rule(cells_.base().settings.optimizer);
     for (std::size_t done = 0; done < values.size(); done += block_lanes) {
         const std::size_t count = std::min(block_lanes, values.size() - done);
         const std::vector<End> ends = LaneRun(cells_, surface_, first + done, count).run(below);

@@ -409,6 +409,82 @@ TEST_CASE("noise-decay: lowering the rate twice brings the loss under a third") 
     CHECK(under >= 198);
 }
 
+TEST_CASE("averaging: the loss at the mean of the points is less than a tenth of that at the points") {
+    Experiment experiment = bundled("averaging");
+    const std::string shown = std::to_string(plan(experiment).runs[0].seed);
+    double worst = 0;
+    for (int seed = 0; seed < 200; ++seed) {
+        set_value(experiment, "seed", seed);
+        const Recording r = record(plan(experiment));
+        const RunRecording& run = r.runs[0];
+        const double share = run.average_loss(run.steps()) / mean_loss(run, 100);
+        if (std::to_string(seed) == shown) CHECK(share < 0.05);
+        worst = std::max(worst, share);
+    }
+    MESSAGE("at most ", worst, " of the loss in 200 draws");
+    CHECK(worst < 0.1);
+}
+
+TEST_CASE("averaging: the mean begins at step 100 and is that of the points") {
+    const Recording r = recorded("averaging");
+    const RunRecording& run = r.runs[0];
+    CHECK(!run.average(99));
+    CHECK(run.average(100) == run.point(100));
+    Point sum{};
+    for (int row = 100; row <= 300; ++row) {
+        for (std::size_t c : {0u, 1u}) sum[c] += run.point(row)[c];
+    }
+    for (std::size_t c : {0u, 1u}) CHECK(near((*run.average(300))[c], sum[c] / 201, 1e-12));
+}
+
+TEST_CASE("lookahead: half of the way back makes a rate converge at which descent diverges") {
+    const Recording r = recorded("lookahead");
+    CHECK(r.runs[0].outcome().diverged);
+    CHECK(!r.runs[1].outcome().diverged);
+    CHECK(r.runs[1].loss_at(150) < 1);
+    // Five steps multiply y by (1 − 32η)⁵ = −1.47, and half of the way back makes that −0.23.
+    const double five = std::pow(1 - 32 * 0.065, 5), kept = 1 + 0.5 * (five - 1);
+    CHECK(near(kept, -0.235, 1e-3));
+    for (int round = 0; round <= 20; ++round) CHECK(near(r.runs[1].point(5 * round)[1], 2 * std::pow(kept, round), 1e-12));
+    // An even number of steps ends on the same side: then it does not help.
+    Experiment even = bundled("lookahead");
+    set_value(even, "runs.1.optimizer.k", 4);
+    CHECK(record(plan(even)).runs[1].outcome().diverged);
+}
+
+TEST_CASE("muon: as a matrix it goes straight and moves both singular directions equally far") {
+    Experiment experiment = bundled("muon");
+    const Recording r = record(plan(experiment));
+    const auto way = [](const RunRecording& run) {
+        double length = 0;
+        for (int row = 0; row < run.steps(); ++row) length += step_length(run, row);
+        const Point a = run.point(0), b = run.point(run.steps());
+        return length / std::hypot(b[0] - a[0], b[1] - a[1]);
+    };
+    CHECK(r.runs[0].loss_at(100) > 0.02);
+    CHECK(r.runs[1].loss_at(100) > 0.02);
+    CHECK(r.runs[2].loss_at(100) < 1e-6);
+    CHECK(way(r.runs[0]) > 1.3);
+    CHECK(way(r.runs[1]) > 1.3);
+    // The singular directions x + y and x − y: the column moves along the steep one only.
+    const auto moved = [](const RunRecording& run, int to) {
+        const Point a = run.point(0), b = run.point(to);
+        return std::array{std::abs(b[0] + b[1] - a[0] - a[1]), std::abs(b[0] - b[1] - a[0] + a[1])};
+    };
+    const auto column = moved(r.runs[1], 20), matrix = moved(r.runs[2], 20), descent = moved(r.runs[0], 1);
+    CHECK(near(matrix[0] / matrix[1], 1, 0.05));
+    CHECK(column[0] > 20 * column[1]);
+    CHECK(descent[0] > 20 * descent[1]);
+    // The first steps of both are equally long, as far as NS makes lengths alike.
+    CHECK(near(step_length(r.runs[1], 0) / step_length(r.runs[2], 0), 1, 0.25));
+    // From other starts there is a corner where one direction is done, and the same gain.
+    for (const Point start : {Point{-3, 2}, Point{0, 2}, Point{3.5, 1}, Point{-2, -2.5}, Point{1, -2.8}}) {
+        set_value(experiment, "start", Value(Array{Value(start[0]), Value(start[1])}));
+        const Recording other = record(plan(experiment));
+        CHECK(other.runs[2].loss_at(100) < other.runs[1].loss_at(100) / 5);
+    }
+}
+
 TEST_CASE("gradient-scale: descent diverges and Adam walks the same path") {
     const Recording r = recorded("gradient-scale");
     CHECK(r.runs[0].loss_at(100) < 1e-6);

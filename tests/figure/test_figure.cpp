@@ -239,3 +239,23 @@ TEST_CASE("maps take their room from the surface and overlap nothing") {
     CHECK(with != without);
     CHECK(drawn_pixels(with) > drawn_pixels(without) / 2);
 }
+
+TEST_CASE("the mean of a run's points is drawn from its first step on") {
+    const OffscreenContext gl;
+    const auto with_average_from = [](const std::string& step) {
+        return Example("steps = 60\nseed = 3\nnoise = { gradient = 1 }\nsurface = \"valley\"\n"
+                       "optimizer = { name = \"sgd\", lr = 0.03, average = { from = " + step + " } }\n"
+                       "[view]\nshow = \"contours\"\npaths = \"line\"\npanels = []\n");
+    };
+    const Example early = with_average_from("30"), never = with_average_from("99");
+    const auto different_pixels = [&](double playhead) {
+        const auto a = picture(early, 800, 500, playhead), b = picture(never, 800, 500, playhead);
+        int count = 0;
+        for (std::size_t i = 0; i < a.size(); i += 4) count += a[i] != b[i] || a[i + 1] != b[i + 1] || a[i + 2] != b[i + 2] ? 1 : 0;
+        return count;
+    };
+    // Before it begins only the number in the legend differs; then there is the line, its ring and its loss.
+    const int before = different_pixels(20), after = different_pixels(60);
+    CHECK(before < 300);
+    CHECK(after > before + 300);
+}

@@ -50,7 +50,8 @@ TEST_CASE("a cell of a sweep has the bits of a single run for every rule") {
         CAPTURE(rule.id);
         const Experiment base = experiment("surface = 'himmelblau'\nsteps = 40\noptimizer = '" + rule.id + "'\n");
         check_cells(base, {.x = {.key = "start.0", .from = -5, .to = 5, .count = 5}, .y = {.key = "start.1", .from = -5, .to = 5, .count = 3}});
-        check_cells(base, {.x = {.key = "optimizer.lr", .from = 1e-4, .to = 1, .count = 5, .log = true},
+        const std::string rate = rule.wrapping ? "optimizer.inner.lr" : "optimizer.lr";
+        check_cells(base, {.x = {.key = rate, .from = 1e-4, .to = 1, .count = 5, .log = true},
                            .y = {.key = "start.1", .from = -4, .to = 4.5, .count = 3}});
     }
 }

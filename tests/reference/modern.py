@@ -163,6 +163,146 @@ def prodigy(gradient, x, lr=1.0, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0,
         yield x
 
 
+def entries(x):
+    """The matrix for which two numbers stand."""
+    return np.array([[x[0], x[1]], [x[1], x[0]]])
+
+
+def newton_schulz(u, eps, steps):
+    """Jordan et al. 2024, by what its polynomial does to the singular values."""
+    left, s, right = np.linalg.svd(u, full_matrices=False)
+    s = s / max(np.sqrt(np.sum(s**2)), eps)
+    for _ in range(steps):
+        s = 3.4445 * s - 4.7750 * s**3 + 2.0315 * s**5
+    return left @ np.diag(s) @ right
+
+
+def muon(gradient, x, lr=1e-3, momentum=0.95, nesterov=True, weight_decay=0.1, ns_steps=5, eps=1e-7, matrix=False):
+    """Jordan et al. 2024 with weight decay and the mean of PyTorch's code; each of x, y stands twice in a matrix."""
+    w = entries(x) if matrix else x.reshape(2, 1)
+    b = np.zeros_like(w)
+    while True:
+        point = w[0] if matrix else w[:, 0]
+        g = entries(gradient(point)) / 2 if matrix else gradient(point).reshape(2, 1)
+        b = momentum * b + (1 - momentum) * g
+        u = momentum * b + (1 - momentum) * g if nesterov else b
+        o = newton_schulz(u, eps, ns_steps)
+        scale = math.sqrt(max(1, w.shape[0] / w.shape[1]))
+        w = w * (1 - lr * weight_decay) - lr * scale * o
+        yield w[0].copy() if matrix else w[:, 0].copy()
+
+
+def power(a, exponent):
+    """Of a symmetric matrix."""
+    values, vectors = np.linalg.eigh(a)
+    return vectors @ np.diag(values**exponent) @ vectors.T
+
+
+def shampoo(gradient, x, lr=0.1, eps=1e-4, matrix=False):
+    """Gupta, Koren & Singer 2018, Algorithm 1."""
+    w = entries(x) if matrix else x.reshape(2, 1)
+    left, right = eps * np.eye(w.shape[0]), eps * np.eye(w.shape[1])
+    while True:
+        point = w[0] if matrix else w[:, 0]
+        g = entries(gradient(point)) / 2 if matrix else gradient(point).reshape(2, 1)
+        left = left + g @ g.T
+        right = right + g.T @ g
+        w = w - lr * power(left, -0.25) @ g @ power(right, -0.25)
+        yield w[0].copy() if matrix else w[:, 0].copy()
+
+
+def hypergradient(gradient, x, lr=0.01, hypergrad_lr=1e-6):
+    """Baydin et al. 2018, SGD-HD: the hypergradient of the rate is -g·g of the step before."""
+    rate, last = lr, np.zeros(2)
+    while True:
+        g = gradient(x)
+        h = -float(g @ last)
+        rate = rate - hypergrad_lr * h
+        x = x - rate * g
+        last = g
+        yield x
+
+
+def sgd_update(lr=0.01, momentum=0.0):
+    """A rule that can stand inside another: from a point and a gradient there to the next point."""
+    buffer = None
+
+    def update(x, gradient):
+        nonlocal buffer
+        g = gradient(x)
+        buffer = g if buffer is None else momentum * buffer + g
+        return x - lr * buffer
+
+    return update
+
+
+def nesterov_update(lr=0.01, momentum=0.9):
+    """Sutskever et al. 2013: the gradient is asked where the velocity leads."""
+    v = np.zeros(2)
+
+    def update(x, gradient):
+        nonlocal v
+        v = momentum * v - lr * gradient(x + momentum * v)
+        return x + v
+
+    return update
+
+
+def adam_update(lr=0.001, betas=(0.9, 0.999), eps=1e-8):
+    """Kingma & Ba 2015, Algorithm 1."""
+    m, v, t = np.zeros(2), np.zeros(2), 0
+
+    def update(x, gradient):
+        nonlocal m, v, t
+        t += 1
+        g = gradient(x)
+        m = betas[0] * m + (1 - betas[0]) * g
+        v = betas[1] * v + (1 - betas[1]) * g**2
+        return x - lr * (m / (1 - betas[0] ** t)) / (np.sqrt(v / (1 - betas[1] ** t)) + eps)
+
+    return update
+
+
+INSIDE = {"sgd": sgd_update, "nesterov": nesterov_update, "adam": adam_update}
+
+
+def sam(gradient, x, inner, rho=0.05):
+    """Foret et al. 2021, Algorithm 1; the 1e-12 is that of the authors' code."""
+    update = INSIDE[inner[0]](**inner[1])
+
+    def raised(w):
+        g = gradient(w)
+        return gradient(w + rho * g / (np.linalg.norm(g) + 1e-12))
+
+    while True:
+        x = update(x, raised)
+        yield x
+
+
+def lookahead(gradient, x, inner, k=5, alpha=0.5):
+    """Zhang et al. 2019, Algorithm 1: phi slow, theta fast."""
+    update = INSIDE[inner[0]](**inner[1])
+    phi = x
+    while True:
+        theta = phi
+        for i in range(k):
+            theta = update(theta, gradient)
+            if i < k - 1:
+                yield theta
+        phi = phi + alpha * (theta - phi)
+        yield phi
+
+
+def average(gradient, x, inner, start=0):
+    """Polyak & Juditsky 1992: the mean of the points from one on."""
+    update = INSIDE[inner[0]](**inner[1])
+    points = [x]
+    while True:
+        points.append(update(points[-1], gradient))
+        counted = points[start:]
+        yield np.array([math.fsum(p[i] for p in counted) / len(counted) for i in (0, 1)]) if counted else points[-1]
+
+
 CASES = [
     (lion, {}),
     (lion, dict(lr=0.003)),
@@ -204,6 +344,39 @@ CASES = [
     (prodigy, dict(lr=0.5)),
     (prodigy, dict(betas=(0.8, 0.99), d0=1e-4)),
     (prodigy, dict(lr=0.3, weight_decay=0.1, eps=1e-4, d0=1e-3)),
+    (muon, {}),
+    (muon, dict(lr=0.02, weight_decay=0.0)),
+    (muon, dict(lr=0.01, momentum=0.8, nesterov=False, ns_steps=3)),
+    (muon, dict(matrix=True)),
+    (muon, dict(lr=0.02, weight_decay=0.3, matrix=True)),
+    (muon, dict(lr=0.005, momentum=0.5, nesterov=False, matrix=True, ns_steps=7)),
+    (shampoo, {}),
+    (shampoo, dict(lr=0.5)),
+    (shampoo, dict(lr=0.2, eps=1e-2)),
+    (shampoo, dict(matrix=True)),
+    (shampoo, dict(lr=0.5, matrix=True)),
+    (shampoo, dict(lr=0.3, eps=1.0, matrix=True)),
+    (sam, dict(inner=("sgd", dict(lr=0.02)))),
+    (sam, dict(rho=0.3, inner=("sgd", dict(lr=0.01)))),
+    (sam, dict(rho=0.02, inner=("sgd", dict(lr=0.005, momentum=0.9)))),
+    (sam, dict(rho=0.1, inner=("sgd", dict(lr=0.01, momentum=0.5)))),
+    (sam, dict(inner=("adam", dict(lr=0.01)))),
+    (sam, dict(rho=0.2, inner=("adam", dict(lr=0.03, betas=(0.8, 0.99), eps=1e-4)))),
+    (sam, dict(rho=0.03, inner=("nesterov", dict(lr=0.003)))),
+    (lookahead, dict(inner=("sgd", dict(lr=0.04)))),
+    (lookahead, dict(k=3, alpha=0.8, inner=("sgd", dict(lr=0.05)))),
+    (lookahead, dict(k=10, alpha=0.3, inner=("sgd", dict(lr=0.01, momentum=0.9)))),
+    (lookahead, dict(k=1, inner=("sgd", dict(lr=0.03, momentum=0.5)))),
+    (lookahead, dict(inner=("adam", dict(lr=0.05)))),
+    (lookahead, dict(k=7, alpha=1.0, inner=("adam", dict(lr=0.02, betas=(0.8, 0.99), eps=1e-4)))),
+    (lookahead, dict(k=6, alpha=0.6, inner=("nesterov", dict(lr=0.01)))),
+    (hypergradient, {}),
+    (hypergradient, dict(lr=0.01, hypergrad_lr=1e-5)),
+    (hypergradient, dict(lr=0.001, hypergrad_lr=2e-6)),
+    (hypergradient, dict(lr=0.03, hypergrad_lr=1e-7)),
+    (average, dict(inner=("sgd", dict(lr=0.05)))),
+    (average, dict(start=100, inner=("sgd", dict(lr=0.02, momentum=0.8)))),
+    (average, dict(start=10, inner=("adam", dict(lr=0.05)))),
 ]
 
 
@@ -227,10 +400,16 @@ def distance(a, b):
 def written(settings):
     """Settings by the catalogue's keys."""
     words = []
-    for key, value in settings.items():
+    inner = {f"inner.{key}": value for key, value in settings["inner"][1].items()} if "inner" in settings else {}
+    for key, value in ({k: v for k, v in settings.items() if k != "inner"} | inner).items():
         values = {f"{key}.{i}": v for i, v in enumerate(value)} if isinstance(value, tuple) else {key: value}
         words += [f"{k}={float(v)!r}" for k, v in values.items()]
     return " ".join(words)
+
+
+def name_of(rule, settings):
+    """With the rule inside: sam+adam."""
+    return rule.__name__ + ("+" + settings["inner"][0] if "inner" in settings else "")
 
 
 def main():
@@ -242,11 +421,11 @@ def main():
             points = path(rule, settings, gradient, start)
             apart = distance(points, path(rule, settings, gradient, moved(start)))
             if not apart < 1e-10:
-                print(f"left out ({apart:.1e}): {rule.__name__} {name} {written(settings)}", file=sys.stderr)
+                print(f"left out ({apart:.1e}): {name_of(rule, settings)} {name} {written(settings)}", file=sys.stderr)
                 left += 1
                 continue
             kept += 1
-            words = f"case {rule.__name__} {name} {start[0]!r} {start[1]!r} {written(settings)}"
+            words = f"case {name_of(rule, settings)} {name} {start[0]!r} {start[1]!r} {written(settings)}"
             print(words.rstrip())
             for step in SHOWN:
                 x, y = points[step - 1]

@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include "core/recording/recording.h"
 #include "tests/optimizer/oracles.h"
 
 using namespace tani;
@@ -69,12 +70,21 @@ std::vector<Case> read_cases(const std::string& name) {
     return cases;
 }
 
+/// "adam", or a rule around another as "sam+adam".
+const RuleEntry* rule_of(const Case& one) {
+    const std::size_t plus = one.rule.find('+');
+    if (plus == one.rule.npos) return find_rule(one.rule);
+    return find_rule(one.rule.substr(0, plus), one.rule.substr(plus + 1));
+}
+
+bool is_average(const Case& one) { return one.rule.starts_with("average+"); }
+
 /// Runs every case for `steps` updates against its points; how many cases each rule has.
 std::map<std::string, int> compared(const std::vector<Case>& cases, int steps) {
     std::map<std::string, int> seen;
     for (const Case& one : cases) {
         CAPTURE(one.line);
-        const RuleEntry* rule = find_rule(one.rule);
+        const RuleEntry* rule = rule_of(one);
         REQUIRE(rule);
         const auto path =
             testing::path_of(*rule, testing::settings_with(*rule, one.settings),
@@ -108,10 +118,54 @@ TEST_CASE("every rule that PyTorch has follows PyTorch's path to 1e-9 over 300 s
 }
 
 TEST_CASE("every rule of the newer papers follows its algorithm to 1e-9 over 200 steps") {
-    auto seen = compared(read_cases("modern.txt"), 200);
+    std::vector<Case> cases = read_cases("modern.txt");
+    std::erase_if(cases, is_average);
+    auto seen = compared(cases, 200);
     for (const char* id : {"lion", "signsgd", "adabelief", "yogi", "adan", "qhm", "qhadam",
-                           "schedule_free_sgd", "schedule_free_adamw", "prodigy"}) {
+                           "schedule_free_sgd", "schedule_free_adamw", "prodigy", "muon",
+                           "shampoo", "hypergradient"}) {
         CAPTURE(id);
         CHECK(seen[id] >= 8);
     }
+    for (const char* id : {"sam+sgd", "sam+adam", "sam+nesterov", "lookahead+sgd", "lookahead+adam",
+                           "lookahead+nesterov"}) {
+        CAPTURE(id);
+        CHECK(seen[id] >= 2);
+    }
+}
+
+TEST_CASE("the average of a run follows the mean of the reference's points to 1e-9") {
+    const std::map<std::string, std::string> formulas = {
+        {"valley", "x^2/4 + 16*y^2"},
+        {"banana", "((1 - x)^2 + 5*(y - x^2)^2)/10"},
+        {"himmelblau", "((x^2 + y - 11)^2 + (x + y^2 - 7)^2)/10"}};
+    int cases = 0;
+    for (const Case& one : read_cases("modern.txt")) {
+        if (!is_average(one)) continue;
+        CAPTURE(one.line);
+        Experiment experiment;
+        set_value(experiment, "surface.formula", Value(formulas.at(one.problem)));
+        set_value(experiment, "start", Value(Array{Value(one.start[0]), Value(one.start[1])}));
+        set_value(experiment, "steps", Value(200));
+        set_value(experiment, "optimizer.name", Value(one.rule.substr(one.rule.find('+') + 1)));
+        int from = 0;
+        for (const auto& [key, number] : one.settings) {
+            if (key == "start") from = static_cast<int>(number);
+            if (key.starts_with("inner."))
+                set_value(experiment, "optimizer." + key.substr(6), Value(number));
+        }
+        set_value(experiment, "optimizer.average.from", Value(from));
+        const RunRecording run = record(plan(experiment)).runs.front();
+        for (const auto& [step, expected] : one.points) {
+            CAPTURE(step);
+            CHECK(run.average(step).has_value() == (step >= from));
+            if (step < from) continue;
+            for (std::size_t c : {0u, 1u}) {
+                CHECK(std::abs((*run.average(step))[c] - expected[c]) <=
+                      1e-9 * (1 + std::abs(expected[c])));
+            }
+        }
+        ++cases;
+    }
+    CHECK(cases >= 6);
 }

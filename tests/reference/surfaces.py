@@ -72,6 +72,13 @@ def easom(m, x, y):
     return -m.cos(x) * m.cos(y) * m.exp(-((x - m.pi) ** 2) - (y - m.pi) ** 2)
 
 
+def linear_layer(m, x, y):
+    """Half of tr(D C D') entry by entry, for D = W - W* and the covariance C of the inputs."""
+    together = m.mpf("0.96") if m is mpmath else 0.96
+    d, c = ((x - 2, y + 1), (y + 1, x - 2)), ((1, together), (together, 1))
+    return sum(d[i][j] * c[j][k] * d[i][k] for i in (0, 1) for j in (0, 1) for k in (0, 1)) / 2
+
+
 # id: (formula, x from, x to, y from, y to)
 SURFACES = {
     "ackley": (ackley, -5, 5, -5, 5),
@@ -101,6 +108,7 @@ SURFACES = {
     "styblinski_tang": (styblinski_tang, -5, 5, -5, 5),
     "three_hump_camel": (three_hump_camel, -2.5, 2.5, -2.5, 2.5),
     "valley": (lambda m, x, y: x * x / 4 + 16 * y * y, -10, 10, -3, 3),
+    "linear_layer": (linear_layer, -4, 4, -3, 3),
 }
 GLOBAL_ONLY = {"levy13", "eggholder", "drop_wave"}
 POINTS = 12

@@ -86,7 +86,7 @@ TEST_CASE("every rule with a rate is tested whatever the surface") {
             const TestedRates* test = studio.range_test(0);
             longest =
                 std::max(longest, std::chrono::duration<double>(Clock::now() - begin).count());
-            CHECK((test != nullptr) == (parameter_index(rule, "lr") >= 0));
+            CHECK((test != nullptr) == (rate_index(rule) >= 0));
             if (test) CHECK(test->recording.plan().steps >= 50);
             if (test) CHECK(test->recording.plan().steps <= 400);
         }

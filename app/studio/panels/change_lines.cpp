@@ -28,8 +28,10 @@ std::string value_text(const Value& value) {
 /// "η = 0.01": the symbol where the rule has one for the key.
 std::string change_text(const Ui& ui, const RuleEntry& rule, const std::string& key,
                         const Value& value) {
-    constexpr std::string_view prefix = "optimizer.", schedule = "optimizer.schedule";
-    if (key == schedule || key == "optimizer.schedule.name") {
+    constexpr std::string_view prefix = "optimizer.";
+    const std::string schedule =
+        rule.wrapping ? "optimizer.inner.schedule" : "optimizer.schedule";
+    if (key == schedule || key == schedule + ".name") {
         const std::string* id = std::get_if<std::string>(&value.data);
         const ScheduleEntry* entry = id ? find_schedule(*id) : nullptr;
         return ui.text("card.schedule") + ": " +
