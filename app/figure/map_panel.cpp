@@ -69,6 +69,8 @@ struct Placed {
     Mapping mapping{};
     AxesTicks ticks;
     std::vector<MomentumTarget> targets;
+    std::optional<MomentumTheory> targets_of;
+    SweepPlan targets_in;
     std::vector<ImVec2> target_pixels;
 };
 
@@ -296,14 +298,18 @@ struct MapPanel::State {
 
     void draw_map(const Pen& pen, Placed& one, const RunMap& map) const {
         const Rect& box = one.mapping.box;
-        one.targets.clear();
         one.target_pixels.clear();
+        if (!map.theory) one.targets.clear(), one.targets_of.reset();
         pen.list.PushClipRect(box.least(), box.most(), true);
         if (map.about_starts()) draw_minima(pen, one, map);
         if (map.theory) {
             const TheoryDrawing theory(pen, map, one.mapping);
             const bool across = momentum_axis(map.site) == 0;
-            one.targets = map.theory->targets(across ? map.plan.y : map.plan.x, across ? map.plan.x : map.plan.y);
+            if (one.targets_of != map.theory || one.targets_in != map.plan) {  // a search, and nothing that a moved start changes
+                one.targets = map.theory->targets(across ? map.plan.y : map.plan.x, across ? map.plan.x : map.plan.y);
+                one.targets_of = map.theory;
+                one.targets_in = map.plan;
+            }
             for (const MomentumTarget& target : one.targets) one.target_pixels.push_back(theory.pixel(target.rate, target.momentum));
             theory.draw_borders();
             draw_here(pen, one, map);

@@ -1,6 +1,7 @@
 #include "app/figure/map_scale.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "app/plot/strokes.h"
@@ -13,6 +14,20 @@ namespace {
 constexpr std::size_t most_named_minima = 9;
 
 bool is_factor(Measure measure) { return measure == Measure::rate || measure == Measure::radius; }
+
+constexpr std::size_t shades = 1024;
+
+/// The height colours of a theme, from the lowest.
+const std::array<ImU32, shades>& shades_of(Theme theme) {
+    static const auto all = [] {
+        std::array<std::array<ImU32, shades>, 3> tables{};
+        for (std::size_t t = 0; t < tables.size(); ++t) {
+            for (std::size_t i = 0; i < shades; ++i) tables[t][i] = to_colour(height_colour(static_cast<Theme>(t), static_cast<double>(i) / (shades - 1)));
+        }
+        return tables;
+    }();
+    return all[static_cast<std::size_t>(theme)];
+}
 
 std::string point_text(const Minimum& minimum) {
     return fmt::format("({}, {})", number_text(minimum.x, 3), number_text(minimum.y, 3));
@@ -89,7 +104,7 @@ ImU32 MapScale::colour(double value) const {
     if (measure_ == Measure::diverged) return value != 0 ? over_ : to_colour(height_colour(theme_, 0.25));
     if (value > axis_.to) return over_;
     const double share = value <= axis_.from ? 0 : axis_.fraction(value);
-    return to_colour(height_colour(theme_, std::clamp(share, 0.0, 1.0)));
+    return shades_of(theme_)[static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * (shades - 1) + 0.5)];
 }
 
 std::vector<Tick> MapScale::ticks(int most) const { return tani::ticks(axis_, most); }

@@ -37,7 +37,7 @@ void Studio::adopt(Experiment experiment, Plan plan) {
     const bool same_runs = recording_ && plan.runs == plan_.runs && !recorder_.busy();
     plan_ = std::move(plan);
     session.edit_error.clear();
-    mapper_.show(maps_of(experiment_, plan_), experiment_);
+    mapper_.show(maps_of(experiment_, plan_, mapper_.maps()), experiment_);
     if (!same_runs) {
         record_again();
         return;

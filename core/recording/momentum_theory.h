@@ -52,6 +52,8 @@ class MomentumTheory {
     /// the two ranges.
     std::vector<MomentumTarget> targets(const SweepAxis& rate, const SweepAxis& momentum) const;
 
+    bool operator==(const MomentumTheory&) const = default;
+
   private:
     std::array<double, 2> curvatures_;
 };

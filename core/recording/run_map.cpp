@@ -20,17 +20,29 @@ Text named(const RunPlan& run, const SweepSlot& slot, const std::string& key) {
     return {fmt::format("{} {}", parameter.name.en, parameter.symbol), fmt::format("{} {}", parameter.name.ja, parameter.symbol)};
 }
 
+/// Surface, minima and theory are the same: only start, steps or labels differ.
+bool looks_alike(const SweepSite& site, const RunMap& other) {
+    const RunPlan &a = site.common, &b = other.site.common;
+    return other.problem.empty() && site.slots == other.site.slots && a.settings == b.settings && a.changes == b.changes;
+}
+
 }  // namespace
 
-RunMap run_map(const Experiment& experiment, const Plan& plan, const SweepPlan& sweep, bool theory) {
+RunMap run_map(const Experiment& experiment, const Plan& plan, const SweepPlan& sweep, bool theory, std::span<const RunMap> previous) {
     RunMap map;
     map.plan = sweep;
     map.run = plan.runs[static_cast<std::size_t>(sweep.run)].shown;
     try {
         map.site = sweep_site(experiment, sweep);
         map.axes = {named(map.site.common, map.site.slots[0], sweep.x.key), named(map.site.common, map.site.slots[1], sweep.y.key)};
-        if (theory) map.theory = momentum_theory(map.site);
-        map.minima = Surface(map.site.common.settings.surface).minima();
+        const auto same = std::ranges::find_if(previous, [&](const RunMap& other) { return looks_alike(map.site, other); });
+        if (same != previous.end() && same->theory.has_value() <= theory) {
+            map.minima = same->minima;
+            map.theory = same->theory;
+        } else {
+            map.minima = Surface(map.site.common.settings.surface).minima();
+        }
+        if (theory && !map.theory) map.theory = momentum_theory(map.site);
     } catch (const Error& error) {
         map.problem = error.message();
     }
@@ -45,7 +57,7 @@ bool RunMap::about_starts() const {
     return site.slots[0] == SweepSlot{SweepSlot::Kind::start, 0} && site.slots[1] == SweepSlot{SweepSlot::Kind::start, 1};
 }
 
-std::vector<RunMap> maps_of(const Experiment& experiment, const Plan& plan) {
+std::vector<RunMap> maps_of(const Experiment& experiment, const Plan& plan, std::span<const RunMap> previous) {
     std::vector<RunMap> maps;
     if (!plan.map) return maps;
     for (int run = 0; run < static_cast<int>(plan.runs.size()); ++run) {
@@ -53,7 +65,7 @@ std::vector<RunMap> maps_of(const Experiment& experiment, const Plan& plan) {
         if (!shown) continue;
         const MapSpec& spec = *plan.map;
         const SweepPlan sweep{.x = spec.x, .y = spec.y, .measure = spec.measure, .run = run, .tolerance = spec.tolerance};
-        maps.push_back(run_map(experiment, plan, sweep, spec.theory));
+        maps.push_back(run_map(experiment, plan, sweep, spec.theory, previous));
     }
     return maps;
 }

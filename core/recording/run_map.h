@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,10 +30,12 @@ struct RunMap {
 };
 
 /// One map, not yet measured; its `problem` says why it cannot be.
-RunMap run_map(const Experiment& experiment, const Plan& plan, const SweepPlan& sweep, bool theory = true);
+RunMap run_map(const Experiment& experiment, const Plan& plan, const SweepPlan& sweep, bool theory = true,
+               std::span<const RunMap> previous = {});
 
-/// The maps that the plan asks for, not yet measured.
-std::vector<RunMap> maps_of(const Experiment& experiment, const Plan& plan);
+/// The maps that the plan asks for, not yet measured. What follows from a surface that `previous` maps have
+/// too is taken from them.
+std::vector<RunMap> maps_of(const Experiment& experiment, const Plan& plan, std::span<const RunMap> previous = {});
 
 /// Measures every map. Cells that a stop leaves out are NaN. `most_cells` along an axis.
 void measure(std::vector<RunMap>& maps, const Experiment& experiment, const ParallelFor& parallel = {},

@@ -19,7 +19,7 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr std::size_t block_lanes = 128;
+constexpr std::size_t block_lanes = 192;  // what they need fits the fastest cache
 
 using Slot = SweepSlot;
 
@@ -43,14 +43,16 @@ class Cells {
         planned(plan.x.to, plan.y.to);
         x_ = find_slot(planned(plan.x.at(plan.x.count / 2 + 1), plan.y.from), plan.x.key);
         y_ = find_slot(planned(plan.x.from, plan.y.at(plan.y.count / 2 + 1)), plan.y.key);
+        for (int i = 0; i < plan.x.count; ++i) xs_.push_back(plan.x.at(i));
+        for (int j = 0; j < plan.y.count; ++j) ys_.push_back(plan.y.at(j));
     }
 
     const RunPlan& base() const { return base_; }
     std::array<Slot, 2> slots() const { return {x_, y_}; }
     bool only_numbers_differ() const { return x_.kind != Slot::Kind::other && y_.kind != Slot::Kind::other; }
 
-    double x_at(std::size_t cell) const { return sweep_.x.at(static_cast<int>(cell % columns())); }
-    double y_at(std::size_t cell) const { return sweep_.y.at(static_cast<int>(cell / columns())); }
+    double x_at(std::size_t cell) const { return xs_[cell % xs_.size()]; }
+    double y_at(std::size_t cell) const { return ys_[cell / xs_.size()]; }
 
     /// Whether lanes may differ in what the keys set: not in switches and whole numbers.
     bool are_continuous(const RuleEntry& rule) const {
@@ -65,18 +67,31 @@ class Cells {
     RunPlan run(std::size_t cell) const {
         if (!only_numbers_differ()) return planned(x_at(cell), y_at(cell));
         RunPlan run = base_;
-        put(run, cell);
+        slot_of(run, x_) = x_at(cell);
+        slot_of(run, y_) = y_at(cell);
         return run;
     }
 
-    /// The cell's numbers into a copy of base().
-    void put(RunPlan& run, std::size_t cell) const {
-        slot_of(run, x_) = x_at(cell);
-        slot_of(run, y_) = y_at(cell);
+    /// Of the cells from `first` on, for lanes: the starts, and the settings a row each. Lanes beyond `count` repeat the last cell.
+    void put(std::size_t first, std::size_t count, std::array<std::span<double>, 2> starts, std::span<double> settings) const {
+        const std::size_t lanes = starts[0].size();
+        const auto row_of = [&](Slot slot) {
+            return slot.kind == Slot::Kind::start ? starts[slot.index] : settings.subspan(slot.index * lanes, lanes);
+        };
+        const std::vector<double>& common = base_.settings.optimizer.settings;
+        for (std::size_t i = 0; i < starts.size(); ++i) std::ranges::fill(starts[i], base_.start[i]);
+        for (std::size_t k = 0; k < common.size(); ++k) std::ranges::fill(settings.subspan(k * lanes, lanes), common[k]);
+        const std::span<double> xs = row_of(x_), ys = row_of(y_);
+        std::size_t column = first % xs_.size(), row = first / xs_.size();
+        for (std::size_t i = 0; i < lanes; ++i) {
+            xs[i] = xs_[column];
+            ys[i] = ys_[row];
+            if (i + 1 >= count) continue;
+            if (++column == xs_.size()) column = 0, ++row;
+        }
     }
 
   private:
-    std::size_t columns() const { return static_cast<std::size_t>(sweep_.x.count); }
 
     RunPlan planned(double x, double y) const {
         Experiment experiment = experiment_;
@@ -113,6 +128,7 @@ class Cells {
     const SweepPlan& sweep_;
     RunPlan base_;
     Slot x_, y_;
+    std::vector<double> xs_, ys_;  ///< values of the axes
 };
 
 /// How a run ended, whoever ran it.
@@ -266,14 +282,8 @@ class LaneRun {
         const std::size_t parameters = base_.settings.optimizer.settings.size();
         std::vector<double> settings(parameters * lanes);
         const std::span x(block_.x(), lanes), y(block_.y(), lanes);
-        RunPlan run = base_;
         ends_.resize(lanes);
-        for (std::size_t i = 0; i < lanes; ++i) {
-            cells.put(run, first + std::min(i, count - 1));
-            x[i] = run.start[0];
-            y[i] = run.start[1];
-            for (std::size_t k = 0; k < parameters; ++k) settings[k * lanes + i] = run.settings.optimizer.settings[k];
-        }
+        cells.put(first, count, {x, y}, settings);
         std::vector<double> losses(lanes);
         surface.values(x, y, losses);
         for (std::size_t i = 0; i < lanes; ++i) ends_[i].first_loss = losses[i];
@@ -289,18 +299,22 @@ class LaneRun {
         std::vector<int> last_above;
         const bool watches = !std::isnan(below);
         if (watches) last_above.assign(ends_.size(), 0);
+        const bool alters = given_.differs();
+        const double *gx = block_.gradient_x(), *gy = block_.gradient_y();
+        std::size_t lanes = ends_.size();
         for (int step = 0;; ++step) {
             if (watches) watch(below, step, losses, last_above);
-            if (step == base_.steps || rule_->packs() == 0) break;
+            if (step == base_.steps || lanes == 0) break;
             rule_->ask();
-            block_.evaluate(rule_->packs() * Pack::width);
-            if (given_.differs()) {
+            block_.evaluate(lanes);
+            if (alters) {
                 alter(step);
-                rule_->update(gx_.data(), gy_.data());
-            } else {
-                rule_->update(block_.gradient_x(), block_.gradient_y());
+                gx = gx_.data(), gy = gy_.data();
             }
-            if (step % steps_between_looks == steps_between_looks - 1) drop_what_is_over();
+            rule_->update(gx, gy);
+            if (step % steps_between_looks != steps_between_looks - 1) continue;
+            drop_what_is_over();
+            lanes = rule_->packs() * Pack::width;
         }
         finish(last_above);
         return std::move(ends_);
@@ -372,10 +386,8 @@ void Sweeper::fill_in_lanes(std::size_t first, std::span<double> values) const {
         const std::vector<End> ends = LaneRun(cells_, surface_, first + done, count).run(below);
         for (std::size_t i = 0; i < count; ++i) values[done + i] = measured(ends[i]);
         if (!rule.check) continue;
-        RunPlan run = cells_.base();
         for (std::size_t i = 0; i < count; ++i) {
-            cells_.put(run, first + done + i);
-            if (rule.check(run.settings.optimizer.settings)) values[done + i] = not_a_number;
+            if (rule.check(cells_.run(first + done + i).settings.optimizer.settings)) values[done + i] = not_a_number;
         }
     }
 }
