@@ -1,5 +1,8 @@
 // tani sweep.
+#include <algorithm>
+#include <cmath>
 #include <iostream>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -74,6 +77,30 @@ void write(const SweepMap& map, const std::string& path, Write format) {
     file.commit();
 }
 
+/// "27" or "0.01 to 0.02", of the values at the cells along an axis.
+std::string stretch(const SweepAxis& axis, int first, int last) {
+    if (first == last) return fmt::format("{} = {:.6g}", axis.key, axis.at(first));
+    return fmt::format("{} = {:.6g} to {:.6g}", axis.key, axis.at(first), axis.at(last));
+}
+
+/// Where the map is lowest: often not one cell.
+void print_least(const SweepMap& map) {
+    if (map.plan.measure == Measure::diverged || map.plan.measure == Measure::minimum) return;
+    double least = std::numeric_limits<double>::infinity();
+    for (const double value : map.values) least = std::fmin(least, value);
+    if (!std::isfinite(least)) return;
+    int cells = 0, left = map.plan.x.count, right = 0, bottom = map.plan.y.count, top = 0;
+    for (int j = 0; j < map.plan.y.count; ++j) {
+        for (int i = 0; i < map.plan.x.count; ++i) {
+            if (map.at(i, j) != least) continue;
+            ++cells;
+            left = std::min(left, i), right = std::max(right, i), bottom = std::min(bottom, j), top = std::max(top, j);
+        }
+    }
+    fmt::print("least {} {:.6g} in {} cell{}: {}, {}\n", measure_id(map.plan.measure), least, cells, cells == 1 ? "" : "s",
+               stretch(map.plan.x, left, right), stretch(map.plan.y, bottom, top));
+}
+
 }  // namespace
 
 int sweep_verb(const SweepWords& words) {
@@ -85,7 +112,9 @@ int sweep_verb(const SweepWords& words) {
     } else {
         draw(experiment, map, words);
     }
-    if (words.output != "-") fmt::print("{}: {} × {} cells\n", words.output, map.plan.x.count, map.plan.y.count);
+    if (words.output == "-") return 0;
+    fmt::print("{}: {} × {} cells\n", words.output, map.plan.x.count, map.plan.y.count);
+    print_least(map);
     return 0;
 }
 

@@ -132,8 +132,9 @@ class TheoryDrawing {
         const float em = pen_.small().FontSize, width = text_width(pen_.small(), text);
         const Rect box = mapping_.box.inside(2);
         const float off = 0.8f * dot, right = at.x + off, left = at.x - off - width, above = at.y - off - em, below = at.y + off;
-        const std::array<ImVec2, 8> corners = {ImVec2(right, at.y - em / 2), ImVec2(left, at.y - em / 2), ImVec2(at.x - width / 2, above), ImVec2(at.x - width / 2, below),
-                                               ImVec2(right, above), ImVec2(right, below), ImVec2(left, above), ImVec2(left, below)};
+        const std::array<ImVec2, 10> corners = {ImVec2(right, at.y - em / 2), ImVec2(left, at.y - em / 2), ImVec2(at.x - width / 2, above), ImVec2(at.x - width / 2, below),
+                                               ImVec2(right, above), ImVec2(right, below), ImVec2(left, above), ImVec2(left, below),
+                                                ImVec2(right, above - em), ImVec2(left, above - em)};
         for (const ImVec2 corner : corners) {
             const Rect place{corner.x, corner.y, width, em};
             const bool inside = place.x >= box.x && place.right() <= box.right() && place.y >= box.y && place.bottom() <= box.bottom();

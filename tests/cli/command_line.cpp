@@ -143,7 +143,9 @@ TEST_CASE("sweep writes a map and refuses what it cannot measure") {
     CHECK(csv.text.starts_with("runs.0.optimizer.lr,start.0,final_loss\n0.01,-1,0.0336645107"));
     CHECK(tani("sweep valley" + axes + "--measure steps_to_tolerance -o map.npy").status == 0);
     CHECK(fs::file_size(scratch() / "map.npy") == 128 + 4 * 8);
-    CHECK(tani("sweep valley" + axes + "-o map.png --size 320x240").status == 0);
+    const Answer picture = tani("sweep valley" + axes + "-o map.png --size 320x240");
+    CHECK(picture.status == 0);
+    CHECK(picture.text.find("in 2 cells: runs.0.optimizer.lr = 0.06, start.0 = -1 to 1") != std::string::npos);
     CHECK(fs::file_size(scratch() / "map.png") > 2000);
     for (const char* words : {"--measure speed -o a.csv", "-o a.txt", "--run 7 -o a.csv", "--tolerance -1 -o a.csv", ""}) {
         CAPTURE(words);
