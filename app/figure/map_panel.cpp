@@ -143,6 +143,11 @@ class TheoryDrawing {
             });
             if (!inside || !free) continue;
             taken.push_back(place);
+            const ImVec2 near(std::clamp(at.x, place.x, place.right()), std::clamp(at.y, place.y, place.bottom()));
+            if (distance(near, at) > 1.3f * dot) {
+                const std::array<ImVec2, 2> leader = {between(at, near, 0.6f * dot / distance(near, at)), near};
+                draw_polyline(pen_.list, leader, {ink(0.85f), pen_.hairline(), 0});
+            }
             draw_text(pen_.list, pen_.small(), corner, pen_.colours.text, text, {}, pen_.colours.halo | IM_COL32_A_MASK);
             return;
         }
@@ -313,17 +318,15 @@ struct MapPanel::State {
             }
             for (const MomentumTarget& target : one.targets) one.target_pixels.push_back(theory.pixel(target.rate, target.momentum));
             theory.draw_borders();
-            draw_here(pen, one, map);
-            theory.draw_targets(one);
-        } else {
-            draw_here(pen, one, map);
         }
+        draw_here(pen, one, map);
         pen.list.PopClipRect();
         pen.list.AddRect(box.least(), box.most(), pen.colours.axis, 0, 0, pen.hairline());
         AxesLook look = pen.axes_look();
         look.x_label = map.axes[0].in(pen.language);
         look.y_label = map.axes[1].in(pen.language);
         draw_axes(pen.list, one.mapping, one.ticks, look);
+        if (map.theory) TheoryDrawing(pen, map, one.mapping).draw_targets(one);  // a dot on the edge is seen whole
     }
 
     static void draw_problem(const Pen& pen, const Placed& one, const std::string& problem) {
