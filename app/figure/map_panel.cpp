@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/figure/map_scale.h"
+#include "app/figure/theory_drawing.h"
 #include "app/plot/strokes.h"
 #include "app/plot/text.h"
 
@@ -56,8 +57,6 @@ Rect box_of(Rect room, double aspect) {
     return {room.x, room.y, std::floor(static_cast<float>(room.height * aspect)), room.height};
 }
 
-const std::string& target_name(const Pen& pen, std::string_view id) { return pen.word_of(fmt::format("map.target_{}", id)); }
-
 /// One map on the screen.
 struct Placed {
     PixelTexture texture;
@@ -72,91 +71,6 @@ struct Placed {
     std::optional<MomentumTheory> targets_of;
     SweepPlan targets_in;
     std::vector<ImVec2> target_pixels;
-};
-
-/// Theory over a map. Curves are traced along the momentum.
-class TheoryDrawing {
-  public:
-    TheoryDrawing(const Pen& pen, const RunMap& map, const Mapping& mapping)
-        : pen_(pen), theory_(*map.theory), mapping_(mapping), across_(momentum_axis(map.site) == 0) {}
-
-    ImVec2 pixel(double rate, double momentum) const {
-        return across_ ? mapping_.pixel(momentum, rate) : mapping_.pixel(rate, momentum);
-    }
-
-    void draw_borders() const {
-        const float thin = pen_.hairline() * 1.3f;
-        for (const auto side : {std::size_t{0}, std::size_t{1}}) {
-            curve({.colour = ink(0.85f), .width = thin, .dash = 0}, [&](double a) { return theory_.ripples(theory_.steepest(), a)[side]; });
-            curve({.colour = ink(0.7f), .width = thin, .dash = 4}, [&](double a) { return theory_.ripples(theory_.flattest(), a)[side]; });
-        }
-        curve({.colour = ink(1), .width = 2.6f * pen_.hairline(), .dash = 0}, [&](double a) { return theory_.boundary(a); });
-    }
-
-    void draw_targets(const Placed& placed) const {
-        const float dot = pen_.sizes.marker * 1.6f;
-        std::vector<Rect> taken;
-        for (const ImVec2 at : placed.target_pixels) taken.push_back({at.x - 0.6f * dot, at.y - 0.6f * dot, 1.2f * dot, 1.2f * dot});
-        for (std::size_t i = 0; i < placed.targets.size(); ++i) {
-            const bool polyak = !placed.targets[i].regime;
-            draw_marker(pen_.list, polyak ? Marker::star : Marker::circle, placed.target_pixels[i], polyak ? dot * 1.7f : dot * 1.1f, pen_.colours.minimum,
-                        pen_.colours.halo | IM_COL32_A_MASK);
-            label(target_name(pen_, placed.targets[i].id()), placed.target_pixels[i], dot, taken);
-        }
-    }
-
-  private:
-    ImU32 ink(float opacity) const { return faded(pen_.colours.text | IM_COL32_A_MASK, opacity); }
-
-    template <class Rate>
-    void curve(const Stroke& stroke, const Rate& rate_of) const {
-        constexpr int points = 160;
-        const Axis& axis = across_ ? mapping_.x : mapping_.y;
-        std::vector<ImVec2> line;
-        for (int i = 0; i <= points; ++i) {
-            const double momentum = axis.value(static_cast<double>(i) / points);
-            if (momentum < 0 || momentum > 1) continue;
-            const ImVec2 at = pixel(rate_of(momentum), momentum);
-            line.push_back(is_finite(at) ? at : ImVec2(-1e6f, 0));
-        }
-        Stroke under = stroke;
-        under.colour = faded(pen_.colours.halo | IM_COL32_A_MASK, 0.5f);
-        under.width += 2 * pen_.hairline();
-        under.dash = 0;
-        draw_polyline(pen_.list, line, under);
-        draw_polyline(pen_.list, line, stroke);
-    }
-
-    /// Beside its dot, where it covers neither another dot nor a label.
-    void label(const std::string& text, ImVec2 at, float dot, std::vector<Rect>& taken) const {
-        const float em = pen_.small().FontSize, width = text_width(pen_.small(), text);
-        const Rect box = mapping_.box.inside(2);
-        const float off = 0.8f * dot, right = at.x + off, left = at.x - off - width, above = at.y - off - em, below = at.y + off;
-        const std::array<ImVec2, 10> corners = {ImVec2(right, at.y - em / 2), ImVec2(left, at.y - em / 2), ImVec2(at.x - width / 2, above), ImVec2(at.x - width / 2, below),
-                                               ImVec2(right, above), ImVec2(right, below), ImVec2(left, above), ImVec2(left, below),
-                                                ImVec2(right, above - em), ImVec2(left, above - em)};
-        for (const ImVec2 corner : corners) {
-            const Rect place{corner.x, corner.y, width, em};
-            const bool inside = place.x >= box.x && place.right() <= box.right() && place.y >= box.y && place.bottom() <= box.bottom();
-            const bool free = std::none_of(taken.begin(), taken.end(), [&](const Rect& other) {
-                return place.x < other.right() && other.x < place.right() && place.y < other.bottom() && other.y < place.bottom();
-            });
-            if (!inside || !free) continue;
-            taken.push_back(place);
-            const ImVec2 near(std::clamp(at.x, place.x, place.right()), std::clamp(at.y, place.y, place.bottom()));
-            if (distance(near, at) > 1.3f * dot) {
-                const std::array<ImVec2, 2> leader = {between(at, near, 0.6f * dot / distance(near, at)), near};
-                draw_polyline(pen_.list, leader, {ink(0.85f), pen_.hairline(), 0});
-            }
-            draw_text(pen_.list, pen_.small(), corner, pen_.colours.text, text, {}, pen_.colours.halo | IM_COL32_A_MASK);
-            return;
-        }
-    }
-
-    const Pen& pen_;
-    const MomentumTheory& theory_;
-    const Mapping& mapping_;
-    bool across_;
 };
 
 }  // namespace
@@ -326,7 +240,7 @@ struct MapPanel::State {
         look.x_label = map.axes[0].in(pen.language);
         look.y_label = map.axes[1].in(pen.language);
         draw_axes(pen.list, one.mapping, one.ticks, look);
-        if (map.theory) TheoryDrawing(pen, map, one.mapping).draw_targets(one);  // a dot on the edge is seen whole
+        if (map.theory) TheoryDrawing(pen, map, one.mapping).draw_targets(one.targets, one.target_pixels);  // a dot on the edge is seen whole
     }
 
     static void draw_problem(const Pen& pen, const Placed& one, const std::string& problem) {

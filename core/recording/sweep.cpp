@@ -12,6 +12,7 @@
 
 #include "core/optimizer/lanes.h"
 #include "core/recording/given_gradient.h"
+#include "core/recording/sweep_cells.h"
 
 namespace tani {
 
@@ -20,116 +21,6 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 constexpr std::size_t block_lanes = 192;  // what they need fits the fastest cache
-
-using Slot = SweepSlot;
-
-double& slot_of(RunPlan& run, Slot slot) {
-    return slot.kind == Slot::Kind::start ? run.start[slot.index]
-                                          : run.settings.optimizer.settings[slot.index];
-}
-
-std::optional<double> number_in(const Value& value) {
-    if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return static_cast<double>(*whole);
-    if (const auto* number = std::get_if<double>(&value.data)) return *number;
-    return std::nullopt;
-}
-
-/// The cells of a sweep: what each runs.
-class Cells {
-  public:
-    Cells(const Experiment& experiment, const SweepPlan& plan) : experiment_(experiment), sweep_(plan) {
-        base_ = planned(plan.x.from, plan.y.from);
-        // What the experiment would refuse anywhere it refuses at a corner: bounds are intervals.
-        planned(plan.x.to, plan.y.to);
-        x_ = find_slot(planned(plan.x.at(plan.x.count / 2 + 1), plan.y.from), plan.x.key);
-        y_ = find_slot(planned(plan.x.from, plan.y.at(plan.y.count / 2 + 1)), plan.y.key);
-        for (int i = 0; i < plan.x.count; ++i) xs_.push_back(plan.x.at(i));
-        for (int j = 0; j < plan.y.count; ++j) ys_.push_back(plan.y.at(j));
-    }
-
-    const RunPlan& base() const { return base_; }
-    std::array<Slot, 2> slots() const { return {x_, y_}; }
-    bool only_numbers_differ() const { return x_.kind != Slot::Kind::other && y_.kind != Slot::Kind::other; }
-
-    double x_at(std::size_t cell) const { return xs_[cell % xs_.size()]; }
-    double y_at(std::size_t cell) const { return ys_[cell / xs_.size()]; }
-
-    /// Whether lanes may differ in what the keys set: not in switches and whole numbers.
-    bool are_continuous(const RuleEntry& rule) const {
-        return std::ranges::all_of(std::array{x_, y_}, [&](Slot slot) {
-            if (slot.kind != Slot::Kind::setting) return true;
-            const Scale scale = rule.parameters[slot.index].scale;
-            return scale != Scale::toggle && scale != Scale::whole;
-        });
-    }
-
-    /// The run of a cell. Throws Error where the experiment refuses the two together.
-    RunPlan run(std::size_t cell) const {
-        if (!only_numbers_differ()) return planned(x_at(cell), y_at(cell));
-        RunPlan run = base_;
-        slot_of(run, x_) = x_at(cell);
-        slot_of(run, y_) = y_at(cell);
-        return run;
-    }
-
-    /// Of the cells from `first` on, for lanes: the starts, and the settings a row each. Lanes beyond `count` repeat the last cell.
-    void put(std::size_t first, std::size_t count, std::array<std::span<double>, 2> starts, std::span<double> settings) const {
-        const std::size_t lanes = starts[0].size();
-        const auto row_of = [&](Slot slot) {
-            return slot.kind == Slot::Kind::start ? starts[slot.index] : settings.subspan(slot.index * lanes, lanes);
-        };
-        const std::vector<double>& common = base_.settings.optimizer.settings;
-        for (std::size_t i = 0; i < starts.size(); ++i) std::ranges::fill(starts[i], base_.start[i]);
-        for (std::size_t k = 0; k < common.size(); ++k) std::ranges::fill(settings.subspan(k * lanes, lanes), common[k]);
-        const std::span<double> xs = row_of(x_), ys = row_of(y_);
-        std::size_t column = first % xs_.size(), row = first / xs_.size();
-        for (std::size_t i = 0; i < lanes; ++i) {
-            xs[i] = xs_[column];
-            ys[i] = ys_[row];
-            if (i + 1 >= count) continue;
-            if (++column == xs_.size()) column = 0, ++row;
-        }
-    }
-
-  private:
-
-    RunPlan planned(double x, double y) const {
-        Experiment experiment = experiment_;
-        set_value(experiment, key_in_run(experiment_, sweep_.run, sweep_.x.key), Value(x));
-        set_value(experiment, key_in_run(experiment_, sweep_.run, sweep_.y.key), Value(y));
-        Plan all = plan(experiment);
-        const auto run = static_cast<std::size_t>(sweep_.run);
-        if (run >= all.runs.size()) {
-            throw Error(fmt::format("there is no run {}; the experiment has {}", sweep_.run, all.runs.size()));
-        }
-        return std::move(all.runs[run]);
-    }
-
-    /// What differs between the base and a run in which one key has another value.
-    Slot find_slot(const RunPlan& other, const std::string& key) const {
-        if (other == base_) {
-            throw Error(fmt::format("{} changes nothing in the run '{}'", key, base_.label));
-        }
-        std::vector<Slot> candidates = {{Slot::Kind::start, 0}, {Slot::Kind::start, 1}};
-        if (base_.settings.optimizer.settings.size() == other.settings.optimizer.settings.size()) {
-            for (std::size_t i = 0; i < base_.settings.optimizer.settings.size(); ++i) {
-                candidates.push_back({Slot::Kind::setting, i});
-            }
-        }
-        for (const Slot slot : candidates) {
-            RunPlan same = base_, changed = other;
-            slot_of(same, slot) = slot_of(changed, slot);
-            if (same == other) return slot;
-        }
-        return {};
-    }
-
-    const Experiment& experiment_;
-    const SweepPlan& sweep_;
-    RunPlan base_;
-    Slot x_, y_;
-    std::vector<double> xs_, ys_;  ///< values of the axes
-};
 
 /// How a run ended, whoever ran it.
 struct End {
@@ -394,28 +285,6 @@ void Sweeper::fill_in_lanes(std::size_t first, std::span<double> values) const {
 
 }  // namespace
 
-std::string key_in_run(const Experiment& experiment, int run, std::string_view key) {
-    const std::string own = fmt::format("runs.{}.{}", run, key.substr(0, key.find('.')));
-    return find_value(experiment, own) ? fmt::format("runs.{}.{}", run, key) : std::string(key);
-}
-
-SweepSite sweep_site(const Experiment& experiment, const SweepPlan& plan) {
-    check_axis(plan.x);
-    check_axis(plan.y);
-    const Cells cells(experiment, plan);
-    SweepSite site{.common = cells.base(), .slots = cells.slots()};
-    RunPlan now = std::move(tani::plan(experiment).runs[static_cast<std::size_t>(plan.run)]);
-    const std::array<const SweepAxis*, 2> axes = {&plan.x, &plan.y};
-    for (std::size_t i = 0; i < axes.size(); ++i) {
-        if (site.slots[i].kind != Slot::Kind::other) {
-            site.here[i] = slot_of(now, site.slots[i]);
-        } else if (const Value* value = find_value(experiment, key_in_run(experiment, plan.run, axes[i]->key))) {
-            site.here[i] = number_in(*value);
-        }
-    }
-    return site;
-}
-
 SweepMap sweep(const Experiment& experiment, const SweepPlan& plan, const ParallelFor& parallel, std::stop_token stop) {
     check_axis(plan.x);
     check_axis(plan.y);
@@ -436,29 +305,6 @@ SweepMap sweep(const Experiment& experiment, const SweepPlan& plan, const Parall
         for (int i = 0; i < jobs; ++i) job(i);
     }
     return map;
-}
-
-void write_npy(const SweepMap& map, std::ostream& out) {
-    static_assert(std::endian::native == std::endian::little);
-    std::string header = fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}", map.plan.y.count, map.plan.x.count);
-    constexpr std::size_t before = 10, alignment = 64;
-    header.append(alignment - 1 - (before + header.size()) % alignment, ' ');
-    header += '\n';
-    const auto size = static_cast<std::uint16_t>(header.size());
-    out.write("\x93NUMPY\x01\x00", 8);
-    out.put(static_cast<char>(size & 255)).put(static_cast<char>(size >> 8));
-    out << header;
-    out.write(reinterpret_cast<const char*>(map.values.data()), static_cast<std::streamsize>(map.values.size() * sizeof(double)));
-}
-
-void write_csv(const SweepMap& map, std::ostream& out) {
-    out << fmt::format("{},{},{}\n", map.plan.x.key, map.plan.y.key, measure_id(map.plan.measure));
-    for (int j = 0; j < map.plan.y.count; ++j) {
-        for (int i = 0; i < map.plan.x.count; ++i) {
-            const double value = map.at(i, j);
-            out << fmt::format("{},{},", map.plan.x.at(i), map.plan.y.at(j)) << (std::isnan(value) ? "nan" : fmt::format("{}", value)) << '\n';
-        }
-    }
 }
 
 }  // namespace tani
