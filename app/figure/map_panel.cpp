@@ -305,8 +305,9 @@ void MapPanel::paint(const Pen& pen, Rect rect, const std::vector<RunMap>& maps)
     const int rows = (count + columns - 1) / columns;
     const float gap = pen.sizes.gap;
     const float side = state.side_width(pen);
-    const bool roomy = rect.width > 16 * pen.sizes.small + side;
-    // The scale is one for all: it stands beside the last column.
+    const bool fits = rect.width > 16 * pen.sizes.small + side;
+    // The scale is one for all: it stands where a map is missing, else beside the last column.
+    const bool gap_left = columns * rows > count, roomy = fits && !gap_left;
     const float width = (rect.width - gap * static_cast<float>(columns - 1) - (roomy ? side : 0)) / static_cast<float>(columns);
     const float height = (rect.height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
     for (int i = 0; i < count; ++i) {
@@ -316,6 +317,10 @@ void MapPanel::paint(const Pen& pen, Rect rect, const std::vector<RunMap>& maps)
         Rect cell{rect.x + static_cast<float>(column) * (width + gap), rect.y + static_cast<float>(row) * (height + gap), width + (beside ? side : 0), height};
         Placed& one = *state.placed[static_cast<std::size_t>(i)];
         state.place(pen, one, maps[static_cast<std::size_t>(i)], cell, beside);
+        if (gap_left && fits && i == count - 1 && width > side) {
+            const Rect& box = one.mapping.box;
+            one.side = {cell.right() + gap + (box.x - cell.x), box.y, side, box.height};
+        }
         state.paint(pen, one, maps[static_cast<std::size_t>(i)]);
     }
 }
