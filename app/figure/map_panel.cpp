@@ -57,6 +57,13 @@ Rect box_of(Rect room, double aspect) {
     return {room.x, room.y, std::floor(static_cast<float>(room.height * aspect)), room.height};
 }
 
+AxesLook labelled_axes(const Pen& pen, const RunMap& map) {
+    AxesLook look = pen.axes_look();
+    look.x_label = map.axes[0].in(pen.language);
+    look.y_label = map.axes[1].in(pen.language);
+    return look;
+}
+
 /// One map on the screen.
 struct Placed {
     PixelTexture texture;
@@ -119,9 +126,7 @@ struct MapPanel::State {
         cell.height -= one.title.height;
         const float side = beside ? side_width(pen) : 0;
         const Axis x = axis_of(map.plan.x), y = axis_of(map.plan.y);
-        AxesLook look = pen.axes_look();
-        look.x_label = map.axes[0].in(pen.language);
-        look.y_label = map.axes[1].in(pen.language);
+        const AxesLook look = labelled_axes(pen, map);
         one.ticks = fit_ticks(x, y, cell.width - side, cell.height, look);
         const AxesRoom& edges = one.ticks.room;
         const float top = std::max(edges.top, em * 0.6f), right = std::max(edges.right, em * 0.7f);
@@ -236,9 +241,7 @@ struct MapPanel::State {
         draw_here(pen, one, map);
         pen.list.PopClipRect();
         pen.list.AddRect(box.least(), box.most(), pen.colours.axis, 0, 0, pen.hairline());
-        AxesLook look = pen.axes_look();
-        look.x_label = map.axes[0].in(pen.language);
-        look.y_label = map.axes[1].in(pen.language);
+        const AxesLook look = labelled_axes(pen, map);
         draw_axes(pen.list, one.mapping, one.ticks, look);
         if (map.theory) TheoryDrawing(pen, map, one.mapping).draw_targets(one.targets, one.target_pixels);  // a dot on the edge is seen whole
     }

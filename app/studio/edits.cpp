@@ -100,12 +100,12 @@ void gather(const Table& table, const std::string& prefix,
 
 Value point_value(Point p) { return Value(Array{Value(p[0]), Value(p[1])}); }
 
+}  // namespace
+
 const RunPlan& selected_run(const Plan& plan) {
     const int last = static_cast<int>(plan.runs.size()) - 1;
     return plan.runs[static_cast<std::size_t>(std::clamp(plan.view.selected, 0, last))];
 }
-
-}  // namespace
 
 /// "runs.2.optimizer.lr", or "optimizer.lr" in a file without runs.
 std::string path_in_run(const Experiment& experiment, int run, std::string_view key) {

@@ -17,6 +17,9 @@ struct EditPlace {
     int from = 0;  ///< 0: from the start
 };
 
+/// The run that the view selects.
+const RunPlan& selected_run(const Plan& plan);
+
 /// What is in force for the update step → step + 1.
 const Settings& settings_in_force(const RunPlan& run, int step);
 

@@ -40,8 +40,6 @@ void load_one(Experiment& experiment, const RunMap& map, std::size_t axis, doubl
     set_value(experiment, key_in_run(experiment, run, swept.key), Value(value));
 }
 
-const RunPlan& selected_run(const Plan& plan) { return plan.runs[static_cast<std::size_t>(plan.view.selected)]; }
-
 std::string key_of(const Parameter& parameter) {
     return parameter.element < 0 ? "optimizer." + parameter.id : fmt::format("optimizer.{}.{}", parameter.id, parameter.element);
 }

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "core/experiment/check.h"
+
 namespace tani {
 
 namespace {
@@ -14,12 +16,6 @@ using Slot = SweepSlot;
 double& slot_of(RunPlan& run, Slot slot) {
     return slot.kind == Slot::Kind::start ? run.start[slot.index]
                                           : run.settings.optimizer.settings[slot.index];
-}
-
-std::optional<double> number_in(const Value& value) {
-    if (const auto* whole = std::get_if<std::int64_t>(&value.data)) return static_cast<double>(*whole);
-    if (const auto* number = std::get_if<double>(&value.data)) return *number;
-    return std::nullopt;
 }
 
 }  // namespace
@@ -114,7 +110,7 @@ SweepSite sweep_site(const Experiment& experiment, const SweepPlan& plan) {
         if (site.slots[i].kind != Slot::Kind::other) {
             site.here[i] = slot_of(now, site.slots[i]);
         } else if (const Value* value = find_value(experiment, key_in_run(experiment, plan.run, axes[i]->key))) {
-            site.here[i] = number_in(*value);
+            site.here[i] = finite_number(*value);
         }
     }
     return site;

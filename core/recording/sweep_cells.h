@@ -32,7 +32,6 @@ class Cells {
     void put(std::size_t first, std::size_t count, std::array<std::span<double>, 2> starts, std::span<double> settings) const;
 
   private:
-
     RunPlan planned(double x, double y) const;
 
     /// What differs between the base and a run in which one key has another value.

@@ -1,11 +1,9 @@
 // A map of 256 × 256 runs of 200 steps beside a hand-written fused loop over the same cells, both on all processors.
-#include <atomic>
-#include <functional>
-#include <thread>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
+#include "app/studio/recorder.h"
 #include "core/base/pack.h"
 #include "core/recording/sweep.h"
 
@@ -15,15 +13,7 @@ using namespace tani;
 
 constexpr int side = 256, steps = 200;
 
-void on_all_processors(int count, const std::function<void(int)>& job) {
-    std::atomic<int> next = 0;
-    const auto work = [&] {
-        for (int i = next++; i < count; i = next++) job(i);
-    };
-    std::vector<std::jthread> helpers;
-    for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) helpers.emplace_back(work);
-    work();
-}
+const ParallelFor on_all_processors = studio::all_processors();
 
 Experiment valley(const char* rule) {
     return read_experiment(std::string("lab = 'surface'\nsurface = 'valley'\nstart = [-9, 2]\nsteps = 200\noptimizer = '") + rule + "'\n", "bench");
