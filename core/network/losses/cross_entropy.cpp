@@ -1,0 +1,55 @@
+// Cross-entropy of several classes, of what goes into a softmax: log Σ exp zⱼ − z of the class.
+#include <algorithm>
+#include <cmath>
+
+#include "core/network/loss.h"
+#include "core/network/scalar.h"
+
+namespace tani::loss_entries {
+
+namespace {
+
+template <class T>
+struct CrossEntropy {
+    static constexpr Wanted wanted = Wanted::index;
+    explicit CrossEntropy(std::span<const double>) {}
+
+    T value(std::size_t n, const T* out, const T* y) const {
+        const T most = *std::max_element(out, out + n);
+        T sum = T(0);
+        for (std::size_t i = 0; i < n; ++i) sum += scalar::exp(out[i] - most);
+        return std::log(sum) + most - out[static_cast<std::size_t>(y[0])];
+    }
+
+    T gradient(std::size_t n, T factor, const T* out, const T* y, T* d) const {
+        const T most = *std::max_element(out, out + n);
+        const auto truth = static_cast<std::size_t>(y[0]);
+        T sum = T(0);
+        for (std::size_t i = 0; i < n; ++i) sum += d[i] = scalar::exp(out[i] - most);
+        for (std::size_t i = 0; i < n; ++i) d[i] = factor * (d[i] / sum);
+        d[truth] -= factor;
+        return std::log(sum) + most - out[truth];
+    }
+};
+
+}  // namespace
+
+LossEntry cross_entropy() {
+    return loss_of<CrossEntropy>(
+        {.id = "cross_entropy",
+         .order = 50,
+         .name = {"Cross-entropy", "交差エントロピー"},
+         .help =
+             {"The surprise at the true class. With a softmax at the end of the network both are "
+              "computed together; without one the outputs are taken as what would go into it, as "
+              "in PyTorch.",
+              "正解のクラスの意外さ。最後がソフトマックスなら両者をまとめて計算し、なければPyTorch"
+              "と同じく出力をソフトマックスに入れる前の値とみなす。"},
+         .formula = "L = −mean log p(class),  p = softmax(z)",
+         .pytorch = "torch.nn.CrossEntropyLoss",
+         .over_outputs = false,
+         .fuses = "softmax",
+         .suits = [](TargetKind kind) { return kind == TargetKind::classes; }});
+}
+
+}  // namespace tani::loss_entries

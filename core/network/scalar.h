@@ -1,0 +1,82 @@
+// Exponentials that loops over arrays vectorize: in float one code path for one number and for
+// many, in double the standard library's.
+#pragma once
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+namespace tani::scalar {
+
+namespace parts {
+
+constexpr float log2_e = 1.442695041f;
+constexpr float ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f;  // their sum is ln 2
+constexpr float to_whole =
+    12582912.0f;  // 1.5·2²³: adding and taking it away rounds to a whole number
+
+/// 2ⁿ for whole n in [-126, 127].
+inline float power_of_two(float n) {
+    return std::bit_cast<float>((static_cast<std::int32_t>(n) + 127) << 23);
+}
+
+/// eʳ − 1 for |r| ≤ ln 2 / 2, by its series: the first term left out is below 1e-8 of the sum.
+inline float minus_one(float r) {
+    float p = 1.0f / 5040;
+    p = p * r + 1.0f / 720;
+    p = p * r + 1.0f / 120;
+    p = p * r + 1.0f / 24;
+    p = p * r + 1.0f / 6;
+    p = p * r + 0.5f;
+    return (p * r) * r + r;
+}
+
+/// x = n·ln 2 + r.
+struct Reduced {
+    float n, r;
+};
+inline Reduced reduce(float x) {
+    const float n = (x * log2_e + to_whole) - to_whole;
+    return {n, (x - n * ln2_high) - n * ln2_low};
+}
+
+}  // namespace parts
+
+/// eˣ; 0 below −87 and infinite above 88.
+inline float exp(float x) {
+    float bounded = x < -87.0f ? -87.0f : x;
+    bounded = bounded > 88.0f ? 88.0f : bounded;
+    const auto [n, r] = parts::reduce(bounded == bounded ? bounded : 0.0f);
+    float result = (parts::minus_one(r) + 1.0f) * parts::power_of_two(n);
+    result = x < -87.0f ? 0.0f : result;
+    result = x > 88.0f ? HUGE_VALF : result;
+    return x == x ? result : x;
+}
+
+/// (eʸ − 1) / (eʸ + 1) for y = 2x, without losing digits near 0.
+inline float tanh(float x) {
+    const float size = x < 0.0f ? -x : x;
+    const float bounded = size < 9.1f ? size : 9.1f;  // there tanh is 1 in float
+    const auto [n, r] = parts::reduce(-2.0f * bounded);
+    const float power = parts::power_of_two(n);
+    const float e = parts::minus_one(r) * power + (power - 1.0f);
+    const float result = -e / (e + 2.0f);
+    const float turned = x < 0.0f ? -result : result;
+    return x == x ? turned : x;
+}
+
+inline double exp(double x) { return std::exp(x); }
+inline double tanh(double x) { return std::tanh(x); }
+
+/// 1 / (1 + e⁻ˣ).
+template <class T>
+T sigmoid(T x) {
+    return T(1) / (T(1) + exp(-x));
+}
+
+/// log(1 + eˣ) without overflow.
+template <class T>
+T softplus(T x) {
+    return (x > T(0) ? x : T(0)) + std::log1p(exp(x > T(0) ? -x : x));
+}
+
+}  // namespace tani::scalar
