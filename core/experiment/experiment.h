@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "core/base/text.h"
+#include "core/dataset/dataset.h"
 #include "core/experiment/map.h"
 #include "core/experiment/value.h"
+#include "core/network/network_spec.h"
 #include "core/surface/surface.h"
 
 namespace tani {
@@ -59,7 +61,7 @@ enum class Theme { dark, light, projector };
 enum class PathStyle { markers, line };
 /// What the curves are drawn over: the updates; what the rule has asked of the surface so far; or
 /// the learning rate of the update that led to each value.
-enum class CurveAxis { steps, evaluations, rate };
+enum class CurveAxis { steps, evaluations, rate, epochs };
 
 struct Clip {
     std::optional<double> norm, value;
@@ -99,9 +101,32 @@ struct StopRule {
     bool operator==(const StopRule&) const = default;
 };
 
+/// When training would stop by itself: the validation loss has not been lower by more than
+/// `min_delta` for `patience` measurements. A mark in the figure, unless it ends the run.
+struct EarlyStopping {
+    int patience = 10;
+    double min_delta = 0;
+    bool end = false;
+    bool operator==(const EarlyStopping&) const = default;
+};
+
+enum class Metric { accuracy, mean_absolute_error, mean_squared_error };
+
+/// What a run of the network lab trains, on what.
+struct TrainingSpec {
+    NetworkSpec network;
+    DataSpec data;
+    DataOutline outline;  ///< of the data, before they are split
+    Metric metric = Metric::accuracy;
+    std::optional<EarlyStopping> early_stopping;
+    int measure_every = 1;  ///< epochs from one measurement on all data to the next
+    bool operator==(const TrainingSpec&) const = default;
+};
+
 /// What is in force from an update on.
 struct Settings {
-    SurfaceSpec surface;
+    SurfaceSpec surface;  ///< of the surface lab
+    int batch = 32;       ///< samples of a mini-batch; 0: all. Of the network lab
     OptimizerSpec optimizer;
     double gradient_noise = 0;  ///< standard deviation
     StopRule stop;
@@ -121,6 +146,7 @@ struct RunPlan {
     Text shown;  ///< label for people: the label, or the rule's name when the file gives none
     bool hidden = false;  ///< key `hidden` of a run: not drawn (and still recorded)
     Point start{};
+    std::optional<TrainingSpec> training;  ///< of the network lab
     int steps = 200;
     std::uint64_t seed = 0;
     Settings settings;
@@ -133,7 +159,9 @@ struct Camera {
     bool operator==(const Camera&) const = default;
 };
 
-/// Names of what may stand beside the figure: "loss", "distance", "grad_norm", "formula".
+/// Names of what may stand beside the surface: "loss", "distance", "grad_norm", "formula"; and of the
+/// parts of the network lab's figure: "decision" (decision map, fitted curve, or pictures), "loss",
+/// "metric", "network", "norms", "table", "formula".
 struct View {
     ShowMode show = ShowMode::both;
     HeightScale height = HeightScale::automatic;
@@ -145,6 +173,7 @@ struct View {
     bool caption = true;
     HeightScale loss_scale = HeightScale::automatic;
     CurveAxis curves_over = CurveAxis::steps;
+    double smoothing = 0;  ///< of the mini-batch's loss: the share of the past in a running mean, [0, 1)
     int selected = 0;  ///< the run whose formula and arrows are shown
     std::optional<Language> language;
     std::optional<Theme> theme;
@@ -163,7 +192,7 @@ struct Film {
 
 /// The experiment's meaning: every run complete and checked.
 struct Plan {
-    std::string lab;
+    std::string lab;  ///< "surface" or "network"
     Text title, caption;
     std::vector<RunPlan> runs;  ///< at least one
     View view;

@@ -14,6 +14,7 @@
 
 #include "core/experiment/experiment.h"
 #include "core/optimizer/optimizer.h"
+#include "core/recording/training.h"
 #include "core/surface/surface.h"
 
 namespace tani {
@@ -102,18 +103,22 @@ class RunRecording {
 
 struct Recording {
     Plan plan;
-    std::vector<RunRecording> runs;
+    std::vector<RunRecording> runs;             ///< of the surface lab
+    std::vector<TrainingRecording> trainings;   ///< of the network lab
     /// The largest number of steps of any run.
     int steps() const;
 };
 
-/// Runs job(0) … job(count - 1), in any order, on however many threads; returns when all are done.
-using ParallelFor = std::function<void(int count, const std::function<void(int)>& job)>;
-
 /// Records every run. `parallel` may be empty (one after another). Cancelled runs end where they are.
 /// What `previous` has already, rows of runs that are the same and compiled surfaces, is shared with it.
 /// Throws Error only for a plan that plan() would not have made.
-Recording record(const Plan& plan, const ParallelFor& parallel = {}, std::stop_token stop = {}, const Recording* previous = nullptr);
+/// A network's rows can be seen while they are made: `watch` is asked now and then whether it wants a copy, which it is then given.
+struct Watch {
+    std::function<bool()> due;
+    std::function<void(Recording)> see;
+};
+Recording record(const Plan& plan, const ParallelFor& parallel = {}, std::stop_token stop = {}, const Recording* previous = nullptr,
+                 const Watch* watch = nullptr);
 
 /// Long form, one row per run and step: run,step,x,y,loss,grad_norm,evaluations, and
 /// average_x,average_y,average_loss where any run averages. Full precision, nan and inf spelled so, RFC 4180 quoting.
