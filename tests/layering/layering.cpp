@@ -19,6 +19,7 @@ const std::map<std::string, std::set<std::string>> arrows = {
     {"core/formula", {"core/base"}},
     {"core/surface", {"core/formula"}},
     {"core/optimizer", {"core/base"}},
+    {"core/dataset", {"core/base"}},
     {"core/experiment", {"core/surface", "core/optimizer"}},
     {"core/recording", {"core/experiment"}},
     {"app/embedded", {}},
