@@ -88,6 +88,12 @@ class TrainingRecording {
     bool finished() const { return finished_; }  ///< false while more rows are to come
     bool diverged() const { return diverged_; }  ///< the loss or the weights were no longer finite
     std::optional<EarlyStop> early_stop() const;
+    /// The same rows under another plan's label.
+    TrainingRecording renamed(std::shared_ptr<const RunPlan> plan) const {
+        TrainingRecording result = *this;
+        result.plan_ = std::move(plan);
+        return result;
+    }
 
   private:
     friend class TrainingRecorder;
