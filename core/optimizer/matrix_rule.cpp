@@ -1,4 +1,4 @@
-// Small matrices for Muon and Shampoo.
+// Matrices for Muon and Shampoo.
 #include "core/optimizer/matrix_rule.h"
 
 #include <algorithm>
@@ -25,32 +25,21 @@ void NewtonSchulz::apply(std::span<double> matrix, std::size_t rows, int steps, 
     const std::size_t columns = matrix.size() / rows;
     const double norm = std::max(std::sqrt(dense::dot(matrix, matrix)), eps);
     for (double& entry : matrix) entry /= norm;
-    const auto row = [&](std::size_t i) {
-        return std::span<const double>(matrix).subspan(i * columns, columns);
-    };
+    const std::span<double> turned = scratch.first(matrix.size());
+    const std::span<double> next = scratch.subspan(matrix.size(), matrix.size());
+    const std::span<double> gram = scratch.subspan(2 * matrix.size(), rows * rows);
+    const std::span<double> factor = scratch.subspan(2 * matrix.size() + rows * rows, rows * rows);
     for (int k = 0; k < steps; ++k) {
         // X ← aX + (bA + cA²)X with A = XX'.
-        std::array<double, 4> gram{}, factor{};
-        for (std::size_t i = 0; i < rows; ++i) {
-            for (std::size_t j = 0; j < rows; ++j) gram[i * rows + j] = dense::dot(row(i), row(j));
-        }
-        for (std::size_t i = 0; i < rows; ++i) {
-            for (std::size_t j = 0; j < rows; ++j) {
-                double square = 0;
-                for (std::size_t m = 0; m < rows; ++m)
-                    square += gram[i * rows + m] * gram[m * rows + j];
-                factor[i * rows + j] = b * gram[i * rows + j] + c * square;
-            }
-        }
-        for (std::size_t i = 0; i < rows; ++i) {
-            for (std::size_t j = 0; j < columns; ++j) {
-                double sum = a * matrix[i * columns + j];
-                for (std::size_t m = 0; m < rows; ++m)
-                    sum += factor[i * rows + m] * matrix[m * columns + j];
-                scratch[i * columns + j] = sum;
-            }
-        }
-        std::ranges::copy(scratch.first(matrix.size()), matrix.begin());
+        dense::transpose(matrix, rows, turned);
+        std::ranges::fill(gram, 0.0);
+        dense::add_product(matrix, turned, gram, rows, columns);
+        std::ranges::fill(factor, 0.0);
+        dense::add_product(gram, gram, factor, rows, rows);
+        for (std::size_t i = 0; i < factor.size(); ++i) factor[i] = b * gram[i] + c * factor[i];
+        for (std::size_t i = 0; i < next.size(); ++i) next[i] = a * matrix[i];
+        dense::add_product(factor, matrix, next, rows, rows);
+        std::ranges::copy(next, matrix.begin());
     }
 }
 
