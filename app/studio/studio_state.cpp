@@ -55,7 +55,7 @@ void Studio::record_again() {
     }
     recorder_.cancel();
     recording_ = std::make_shared<const Recording>(
-        record(plan_, updates_of(plan_) > inline_updates ? all_processors() : ParallelFor{}, {},
+        record(plan_, updates_of(plan_) > inline_updates ? processors() : ParallelFor{}, {},
                recording_.get()));
     session.transport.last = recording_->steps();
 }

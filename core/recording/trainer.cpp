@@ -44,7 +44,8 @@ std::size_t TrainerState::bytes() const {
 }
 
 Trainer::Trainer(std::shared_ptr<const TrainingSetup> setup, std::shared_ptr<const RunPlan> plan)
-    : setup_(std::move(setup)), plan_(std::move(plan)), network_(setup_->network), blocks_(blocks_of(network_)) {
+    : setup_(std::move(setup)), plan_(std::move(plan)), network_(setup_->network), blocks_(blocks_of(network_)),
+      order_(plan_->seed, static_cast<std::size_t>(setup_->data.train.outline.samples)) {
     state_.weights.resize(network_.weights());
     state_.statistics.resize(network_.statistics());
     gradient_.resize(network_.weights());
@@ -59,7 +60,8 @@ Trainer::Trainer(std::shared_ptr<const TrainingSetup> setup, std::shared_ptr<con
       plan_(std::move(plan)),
       network_(setup_->network),
       state_(state),
-      blocks_(blocks_of(network_)) {
+      blocks_(blocks_of(network_)),
+      order_(plan_->seed, static_cast<std::size_t>(setup_->data.train.outline.samples)) {
     gradient_.resize(network_.weights());
     const Settings& now = state_.next_change == 0 ? plan_->settings : plan_->changes[state_.next_change - 1].settings;
     settings_ = &now;
@@ -105,42 +107,18 @@ double Trainer::rate() {
     return state_.schedule->rate({state_.step, plan_->steps, base, state_.last_loss});
 }
 
-/// Fisher and Yates's shuffle, from draws that depend on the epoch alone.
-void Trainer::shuffle(long epoch) {
-    if (shuffled_epoch_ == epoch) return;
-    shuffled_epoch_ = epoch;
-    const auto samples = static_cast<std::size_t>(setup_->data.train.outline.samples);
-    order_.resize(samples);
-    for (std::size_t i = 0; i < samples; ++i) order_[i] = static_cast<int>(i);
-    std::array<std::uint32_t, 4> bits{};
-    const std::array<std::uint32_t, 2> key = {static_cast<std::uint32_t>(plan_->seed), static_cast<std::uint32_t>(plan_->seed >> 32)};
-    for (std::size_t i = samples; i-- > 1;) {
-        if (i % 4 == 3 || i + 1 == samples) {
-            bits = philox({static_cast<std::uint32_t>(i / 4), static_cast<std::uint32_t>(epoch), static_cast<std::uint32_t>(Stream::batches), 0}, key);
-        }
-        const auto other = static_cast<std::size_t>((std::uint64_t{bits[i % 4]} * (i + 1)) >> 32);
-        std::swap(order_[i], order_[other]);
-    }
-}
-
 void Trainer::draw_batch() {
     if (batch_step_ == state_.step) return;
     batch_step_ = state_.step;
     const Dataset& data = setup_->data.train;
     const auto samples = static_cast<std::size_t>(data.outline.samples);
     const auto wanted = settings_->batch > 0 ? static_cast<std::size_t>(settings_->batch) : samples;
-    const std::size_t count = std::min(wanted, samples - state_.position);
-    if (count == samples) {  // all of it, in its own order: nothing need be copied
-        if (whole_.size() != samples) {
-            whole_.resize(samples);
-            for (std::size_t i = 0; i < samples; ++i) whole_[i] = static_cast<int>(i);
-        }
-        batch_ = whole_;
+    batch_ = order_.batch(state_.epoch, state_.position, wanted);
+    const std::size_t count = batch_.size();
+    if (count == samples) {  // in their own order: nothing need be copied
         x_ = data.x.data();
         y_ = setup_->train_y.data();
     } else {
-        shuffle(state_.epoch);
-        batch_ = std::span(order_).subspan(state_.position, count);
         const std::size_t inputs = data.outline.input.size(), targets = network_.target_size();
         batch_x_.resize(count * inputs);
         batch_y_.resize(count * targets);

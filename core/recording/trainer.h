@@ -6,6 +6,7 @@
 
 #include "core/optimizer/schedule.h"
 #include "core/optimizer/weights.h"
+#include "core/recording/batches.h"
 #include "core/recording/training.h"
 
 namespace tani {
@@ -74,7 +75,6 @@ class Trainer final : private WeightOracle {
     void take_rule(const Settings& settings, bool reset);
     double rate();
     void draw_batch();
-    void shuffle(long epoch);
     /// Loss of the mini-batch with penalty, and its gradient where `out` is not empty.
     double loss_at(std::span<const float> w, std::span<float> out);
     bool here(std::span<const float> w) const;
@@ -100,8 +100,7 @@ class Trainer final : private WeightOracle {
     double rate_now_ = 0;
     const ParallelFor* parallel_ = nullptr;
 
-    long shuffled_epoch_ = -1;
-    std::vector<int> order_, whole_;
+    BatchOrder order_;
     std::span<const int> batch_;
     int batch_step_ = -1;
     const float *x_ = nullptr, *y_ = nullptr;
