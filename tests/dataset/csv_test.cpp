@@ -97,14 +97,14 @@ TEST_CASE("a limit takes the first rows and does not read on") {
     csv.spec.limit = 2;
     CHECK(csv.read().outline.samples == 2);
     csv.spec.limit = 3;
-    CHECK(has(csv.wrong(), "data.csv:4:7: 1 fields; expected 2: 'y' is missing"));
+    CHECK(has(csv.wrong(), "data.csv:4:7: 1 field; expected 2: 'y' is missing"));
 }
 
 TEST_CASE("errors name line and column") {
     CHECK(Csv("").wrong() == "data.csv: empty; expected the names of columns in the first line");
     CHECK(has(Csv("\n\n").wrong(), "empty"));
     CHECK(has(Csv("a,b\n").wrong(), "no rows below"));
-    CHECK(Csv("a,b\n1,2\n3\n").wrong() == "data.csv:3:2: 1 fields; expected 2: 'b' is missing");
+    CHECK(Csv("a,b\n1,2\n3\n").wrong() == "data.csv:3:2: 1 field; expected 2: 'b' is missing");
     CHECK(Csv("a,b\n1,2\n,4\n").wrong() ==
           "data.csv:3:1: nothing in the column 'a'; expected a number");
     CHECK(Csv("a,b\nあ,2\n").wrong() == "data.csv:2:1: 'あ' in the column 'a'; expected a number");

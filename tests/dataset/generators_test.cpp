@@ -126,6 +126,14 @@ TEST_CASE("more samples leave the first ones as they were") {
     }
 }
 
+TEST_CASE("neighbouring samples share no random number") {
+    const Dataset data = load(standard("labels"), 0);
+    for (int i = 1; i < data.outline.samples; ++i) {
+        CHECK(data.input(i)[0] != data.input(i - 1)[1]);
+        CHECK(data.input(i)[0] != data.input(i - 1)[0]);
+    }
+}
+
 TEST_CASE("without noise pictures are drawn in ink on a ground") {
     DataSpec spec = standard("digits");
     set(spec, "samples", 500);
