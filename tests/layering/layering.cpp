@@ -30,7 +30,7 @@ const std::map<std::string, std::set<std::string>> arrows = {
     {"app/figure", {"core/recording", "app/plot", "app/gl"}},
     {"app/film", {"app/figure"}},
     {"app/studio", {"app/film"}},
-    {"app/cli", {"app/studio"}},
+    {"app/cli", {"app/studio", "core/dataset"}},
 };
 
 bool allowed(const std::string& from, const std::string& to) {

@@ -24,8 +24,8 @@ struct Phases {
 /// y at time t in [−1, 1] and input x: a line whose slope and height wander.
 double relation(double drift, Phases phases, double t, double x) {
     const double wave = 2 * std::numbers::pi * t;
-    const double slope = 1 + drift * 0.8 * std::sin(0.75 * wave + phases.slope);
-    const double level = drift * (t + 0.5 * std::sin(1.5 * wave + phases.level));
+    const double slope = 1 + drift * 0.8 * std::sin(0.5 * wave + phases.slope);
+    const double level = drift * (t + 0.5 * std::sin(wave + phases.level));
     return slope * x + level;
 }
 

@@ -69,6 +69,10 @@ std::string shown(const std::string& text) {
     return "'" + text.substr(0, end) + "…'";
 }
 
+std::string fields(std::size_t count) {
+    return fmt::format("{} field{}", count, count == 1 ? "" : "s");
+}
+
 class Table {
   public:
     explicit Table(const DataSpec& spec)
@@ -181,12 +185,12 @@ class Table {
 
     void read_row(const Record& record) {
         if (record.size() < head_.size()) {
-            throw Error(fmt::format("{} fields; expected {}: {} is missing", record.size(),
+            throw Error(fmt::format("{}; expected {}: {} is missing", fields(record.size()),
                                     head_.size(), shown(head_[record.size()].text)),
                         scanner_.end());
         }
         if (record.size() > head_.size()) {
-            fail(fmt::format("{} fields; expected {}", record.size(), head_.size()),
+            fail(fmt::format("{}; expected {}", fields(record.size()), head_.size()),
                  record[head_.size()]);
         }
         if (data_.outline.samples == 0) decide_kind(record);
