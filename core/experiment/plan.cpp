@@ -320,6 +320,8 @@ View view_of(const Table& document, int runs) {
 
 Film film_of(const Table& document, int steps) {
     Film film;
+    // At half a step a frame a training would take minutes.
+    if (lab_of(document) == "network") film.seconds = 8 + film.hold;
     const Value* value = document.find("film");
     if (!value) return film;
     for (const auto& [key, item] : std::get<Table>(value->data).entries()) {

@@ -71,6 +71,10 @@ class TrainingRecorder {
     const TrainingRecording& recording() const { return recording_; }
     void use(const ParallelFor* parallel) { trainer_->use(parallel); }
 
+    /// The first row, where there is none.
+    void begin() {
+        if (recording_.rows() == 0) one();
+    }
     /// A turn: some updates, or fewer where it is told to stop.
     void advance(const std::stop_token& stop) {
         for (int i = 0; i < turn_ && !recording_.finished_ && !stop.stop_requested(); ++i) one();
@@ -253,6 +257,8 @@ Recording record_trainings(const Plan& plan, const ParallelFor& parallel, std::s
             if (from[i] >= 0) recording.trainings[i] = recorders[static_cast<std::size_t>(from[i])].recording();
         }
     };
+    // Also of a job that is to stop at once there is a first row.
+    for (TrainingRecorder& recorder : recorders) recorder.begin();
     std::vector<TrainingRecorder*> going;
     for (TrainingRecorder& recorder : recorders) going.push_back(&recorder);
     while (!going.empty() && !stop.stop_requested()) {
