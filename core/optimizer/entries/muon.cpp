@@ -50,8 +50,7 @@ class Muon {
         for (std::size_t i = 0; i < n; ++i)
             u_[i] = nesterov_ ? momentum_ * v_[i] + (1 - momentum_) * g_[i] : v_[i];
         orthogonalise(shown);
-        for (std::size_t i = 0; i < n; ++i)
-            x[i] = (1 - lr_ * weight_decay_) * x[i] - lr_ * o_[i];
+        for (std::size_t i = 0; i < n; ++i) x[i] = (1 - lr_ * weight_decay_) * x[i] - lr_ * o_[i];
         shown.put(Part::v, v_);
         shown.put(Part::o, o_);
     }
@@ -173,7 +172,8 @@ RuleEntry muon() {
             {"Momentum whose step is made orthogonal as a matrix: all singular values become about "
              "1, so that weak directions of a weight matrix move as far as strong ones. A column "
              "has one singular value: there Muon is a step of fixed length along the momentum. "
-             "`matrix` lets it see x and y as a 2×2 matrix. In a network each weight matrix is one, "
+             "`matrix` lets it see x and y as a 2×2 matrix. In a network each weight matrix is "
+             "one, "
              "and a bias is a column (its users train biases with AdamW). Names and defaults as "
              "PyTorch's.",
              "モメンタムのステップを行列として直交化する。特異値がどれも約1になるので、重み行列の"

@@ -54,11 +54,16 @@ class Preconditioner {
             for (std::size_t i = 0; i < n_; ++i) a[i] /= std::sqrt(std::sqrt(sum_[i]));
             return;
         }
-        std::ranges::fill(along_, 0.0);
-        for (std::size_t i = 0; i < n_; ++i)
-            dense::add(a[i], std::span(vectors_).subspan(i * n_, n_), along_);
-        for (std::size_t k = 0; k < n_; ++k) along_[k] = along_[k] / std::sqrt(std::sqrt(values_[k]));
-        dense::multiply(vectors_, along_, a);
+        for (std::size_t k = 0; k < n_; ++k) {
+            double sum = 0;
+            for (std::size_t i = 0; i < n_; ++i) sum += vectors_[i * n_ + k] * a[i];
+            along_[k] = sum / std::sqrt(std::sqrt(values_[k]));
+        }
+        for (std::size_t i = 0; i < n_; ++i) {
+            double sum = 0;
+            for (std::size_t k = 0; k < n_; ++k) sum += vectors_[i * n_ + k] * along_[k];
+            a[i] = sum;
+        }
     }
 
     std::span<const double> column(std::size_t i) const {
@@ -79,10 +84,7 @@ class Preconditioner {
 class Preconditioned {
   public:
     explicit Preconditioned(const WeightBlock& block)
-        : block_(block),
-          left_(block.rows),
-          right_(block.columns),
-          turned_(block.size()) {}
+        : block_(block), left_(block.rows), right_(block.columns), turned_(block.size()) {}
 
     void start(double eps) { left_.start(eps), right_.start(eps); }
 
@@ -214,15 +216,16 @@ RuleEntry shampoo() {
         .id = "shampoo",
         .order = 264,
         .name = {"Shampoo", "Shampoo"},
-        .help = {"AdaGrad for a weight matrix: sums the products of its gradients over rows (L) "
-                 "and over columns (R) and divides by their fourth roots from both sides, so that "
-                 "no direction counts for more than another, however it lies to the axes. Of a "
-                 "column R is a single number. `matrix` lets it see x and y as a 2×2 matrix. In a "
-                 "network each weight matrix has its own L and R, and a bias is a column.",
-                 "重み行列のためのAdaGrad。勾配の積を行方向（L）と列方向（R）に足し、その4乗根で両"
-                 "側から割る。座標軸に対してどの向きでも、特定の方向だけが大きく効くことがない。列"
-                 "ベクトルではRは1つの数になる。matrixでx, yを2×2行列とみなせる。ネットワークでは重み"
-                 "行列ごとにLとRをもち、バイアスは列ベクトルとして扱う。"},
+        .help =
+            {"AdaGrad for a weight matrix: sums the products of its gradients over rows (L) "
+             "and over columns (R) and divides by their fourth roots from both sides, so that "
+             "no direction counts for more than another, however it lies to the axes. Of a "
+             "column R is a single number. `matrix` lets it see x and y as a 2×2 matrix. In a "
+             "network each weight matrix has its own L and R, and a bias is a column.",
+             "重み行列のためのAdaGrad。勾配の積を行方向（L）と列方向（R）に足し、その4乗根で両"
+             "側から割る。座標軸に対してどの向きでも、特定の方向だけが大きく効くことがない。列"
+             "ベクトルではRは1つの数になる。matrixでx, yを2×2行列とみなせる。ネットワークでは重み"
+             "行列ごとにLとRをもち、バイアスは列ベクトルとして扱う。"},
         .note = {"a column's R is one number: only as a matrix do both sides show",
                  "列ベクトルのRは1つの数。左右両側の働きは行列とみなしたときに現れる"},
         .source = "Gupta, Koren & Singer 2018, Algorithm 1",
