@@ -1,4 +1,5 @@
-// Waiting is by looking for a moment, as the next work is often microseconds away, then by sleeping.
+// Waiting is by looking for a moment, as the next work is often microseconds away, then by
+// sleeping.
 #include "app/studio/pool.h"
 
 #include <algorithm>
@@ -23,7 +24,8 @@ void pause() {
 
 void step_back() {
     constexpr int niceness = 10;
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);  // Linux: of the thread; a refusal costs only smoothness
+    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()),
+                niceness);  // Linux: of the thread; a refusal costs only smoothness
 }
 
 Pool::Pool(int threads, Priority priority) {
@@ -72,15 +74,19 @@ void Pool::run(int count, const std::function<void(int)>& job) {
     round_.notify_all();
     work();
     for (int i = 0; busy_.load(std::memory_order_acquire) > 0; ++i) {
-        if (i < looks) pause();
-        else std::this_thread::yield();
+        if (i < looks)
+            pause();
+        else
+            std::this_thread::yield();
     }
     if (failure_) std::rethrow_exception(failure_);
 }
 
 ParallelFor processors(int threads, Pool::Priority priority) {
-    const int count = threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    return [pool = std::make_shared<Pool>(count, priority)](int jobs, const std::function<void(int)>& job) { pool->run(jobs, job); };
+    const int count =
+        threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    return [pool = std::make_shared<Pool>(count, priority)](
+               int jobs, const std::function<void(int)>& job) { pool->run(jobs, job); };
 }
 
 }  // namespace tani::studio

@@ -21,8 +21,8 @@ class Pool {
     Pool(const Pool&) = delete;
     Pool& operator=(const Pool&) = delete;
 
-    /// Runs job(0) … job(count − 1) and returns when all are done; throws what one of them threw. One
-    /// caller at a time.
+    /// Runs job(0) … job(count − 1) and returns when all are done; throws what one of them threw.
+    /// One caller at a time.
     void run(int count, const std::function<void(int)>& job);
 
   private:
@@ -38,8 +38,8 @@ class Pool {
     std::vector<std::jthread> helpers_;
 };
 
-/// On so many threads, 0: as many as the machine has. What is computed does not depend on it. Copies
-/// share the threads.
+/// On so many threads, 0: as many as the machine has. What is computed does not depend on it.
+/// Copies share the threads.
 ParallelFor processors(int threads = 0, Pool::Priority priority = Pool::Priority::normal);
 
 /// Leaves the processor to threads that draw. Of the calling thread.

@@ -2,7 +2,10 @@
 #include "app/studio/studio_state.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <stop_token>
+#include <thread>
 
 #include <fmt/format.h>
 

@@ -10,8 +10,8 @@ namespace tani {
 class BatchOrder {
   public:
     BatchOrder(std::uint64_t seed, std::size_t samples) : seed_(seed), samples_(samples) {}
-    /// The next samples of an epoch of which `position` are behind: `wanted` of them, or what is left.
-    /// All samples at once are in their own order.
+    /// The next samples of an epoch of which `position` are behind: `wanted` of them, or what is
+    /// left. All samples at once are in their own order.
     std::span<const int> batch(long epoch, std::size_t position, std::size_t wanted);
 
   private:

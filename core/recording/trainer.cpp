@@ -12,14 +12,15 @@ namespace tani {
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t part_samples = 128;       // of a mini-batch, at most
+constexpr std::size_t part_samples = 128;        // of a mini-batch, at most
 constexpr std::size_t evaluation_samples = 256;  // at once
 
 std::vector<WeightBlock> blocks_of(const Network<float>& network) {
     std::vector<WeightBlock> blocks;
     for (const WeightWindow& window : network.windows()) {
         const std::size_t rows = window.shape.empty() ? 1 : window.shape[0];
-        blocks.push_back({window.offset, rows, window.size() / rows, window.kind == WeightKind::weight});
+        blocks.push_back(
+            {window.offset, rows, window.size() / rows, window.kind == WeightKind::weight});
     }
     return blocks;
 }
@@ -44,7 +45,10 @@ std::size_t TrainerState::bytes() const {
 }
 
 Trainer::Trainer(std::shared_ptr<const TrainingSetup> setup, std::shared_ptr<const RunPlan> plan)
-    : setup_(std::move(setup)), plan_(std::move(plan)), network_(setup_->network), blocks_(blocks_of(network_)),
+    : setup_(std::move(setup)),
+      plan_(std::move(plan)),
+      network_(setup_->network),
+      blocks_(blocks_of(network_)),
       order_(plan_->seed, static_cast<std::size_t>(setup_->data.train.outline.samples)) {
     state_.weights.resize(network_.weights());
     state_.statistics.resize(network_.statistics());
@@ -63,7 +67,8 @@ Trainer::Trainer(std::shared_ptr<const TrainingSetup> setup, std::shared_ptr<con
       blocks_(blocks_of(network_)),
       order_(plan_->seed, static_cast<std::size_t>(setup_->data.train.outline.samples)) {
     gradient_.resize(network_.weights());
-    const Settings& now = state_.next_change == 0 ? plan_->settings : plan_->changes[state_.next_change - 1].settings;
+    const Settings& now =
+        state_.next_change == 0 ? plan_->settings : plan_->changes[state_.next_change - 1].settings;
     settings_ = &now;
     entry_ = find_rule(now.optimizer);
     settings_now_ = now.optimizer.settings;
@@ -75,9 +80,11 @@ Trainer::Trainer(std::shared_ptr<const TrainingSetup> setup, std::shared_ptr<con
 void Trainer::take_rule(const Settings& settings, bool reset) {
     const RuleEntry* entry = find_rule(settings.optimizer);
     if (!entry) throw Error("no such optimizer: " + settings.optimizer.name);
-    const bool same_schedule = settings_ && settings_->optimizer.schedule == settings.optimizer.schedule;
+    const bool same_schedule =
+        settings_ && settings_->optimizer.schedule == settings.optimizer.schedule;
     if (entry != entry_) {
-        state_.rule = make_weight_rule(*entry, settings.optimizer.settings, network_.weights(), blocks_);
+        state_.rule =
+            make_weight_rule(*entry, settings.optimizer.settings, network_.weights(), blocks_);
     } else {
         state_.rule->set(settings.optimizer.settings);
         if (reset) state_.rule->reset();
@@ -86,14 +93,16 @@ void Trainer::take_rule(const Settings& settings, bool reset) {
     settings_ = &settings;
     settings_now_ = settings.optimizer.settings;
     rate_index_ = rate_index(*entry);
-    rate_now_ = rate_index_ < 0 ? not_a_number : settings_now_[static_cast<std::size_t>(rate_index_)];
+    rate_now_ =
+        rate_index_ < 0 ? not_a_number : settings_now_[static_cast<std::size_t>(rate_index_)];
     if (same_schedule) return;
     const ScheduleEntry* schedule = find_schedule(settings.optimizer.schedule.name);
     state_.schedule = schedule ? schedule->make(settings.optimizer.schedule.settings) : nullptr;
 }
 
 void Trainer::take_changes() {
-    while (state_.next_change < plan_->changes.size() && plan_->changes[state_.next_change].step <= state_.step) {
+    while (state_.next_change < plan_->changes.size() &&
+           plan_->changes[state_.next_change].step <= state_.step) {
         const Change& change = plan_->changes[state_.next_change++];
         take_rule(change.settings, change.reset);
     }
@@ -125,12 +134,14 @@ void Trainer::draw_batch() {
         for (std::size_t i = 0; i < count; ++i) {
             const auto row = static_cast<std::size_t>(batch_[i]);
             std::copy_n(data.x.data() + row * inputs, inputs, batch_x_.data() + i * inputs);
-            std::copy_n(setup_->train_y.data() + row * targets, targets, batch_y_.data() + i * targets);
+            std::copy_n(setup_->train_y.data() + row * targets, targets,
+                        batch_y_.data() + i * targets);
         }
         x_ = batch_x_.data();
         y_ = batch_y_.data();
     }
-    const std::size_t parts = network_.mixes_samples() ? 1 : (count + part_samples - 1) / part_samples;
+    const std::size_t parts =
+        network_.mixes_samples() ? 1 : (count + part_samples - 1) / part_samples;
     parts_.resize(parts);
     for (std::size_t p = 0; p < parts; ++p) {
         Part& part = parts_[p];
@@ -152,7 +163,9 @@ double Trainer::loss_at(std::span<const float> w, std::span<float> out) {
     const bool move = !out.empty() && !statistics_moved_;
     const auto job = [&](int index) {
         Part& part = parts_[static_cast<std::size_t>(index)];
-        float* gradient = out.empty() ? nullptr : parts_.size() > 1 ? part.gradient.data() : out.data();
+        float* gradient = out.empty()         ? nullptr
+                          : parts_.size() > 1 ? part.gradient.data()
+                                              : out.data();
         if (gradient) std::fill_n(gradient, w.size(), 0.0f);
         const Pass<float> pass{.samples = part.samples,
                                .training = true,
@@ -211,7 +224,9 @@ void Trainer::gradient(std::span<const float> w, std::span<float> out) {
     unclipped_gradient(w, out);
     const Clip& clip = settings_->optimizer.clip;
     if (clip.norm) {  // torch.nn.utils.clip_grad_norm_ with its 1e-6
-        const double norm = std::sqrt(lane_sum<double>(out.size(), [&](std::size_t i) { return static_cast<double>(out[i]) * static_cast<double>(out[i]); }));
+        const double norm = std::sqrt(lane_sum<double>(out.size(), [&](std::size_t i) {
+            return static_cast<double>(out[i]) * static_cast<double>(out[i]);
+        }));
         const double shrink = *clip.norm / (norm + 1e-6);
         if (shrink < 1) {
             for (float& g : out) g *= static_cast<float>(shrink);
@@ -234,7 +249,8 @@ void Trainer::add_noise(std::span<float> out) const {
             const std::size_t at = window.offset + i;
             const auto pair = normal_pair(plan_->seed, Stream::gradient_noise, counter(at));
             out[at] += static_cast<float>(settings_->gradient_noise * pair[0]);
-            if (i + 1 < window.size()) out[at + 1] += static_cast<float>(settings_->gradient_noise * pair[1]);
+            if (i + 1 < window.size())
+                out[at + 1] += static_cast<float>(settings_->gradient_noise * pair[1]);
         }
     }
 }
@@ -255,7 +271,9 @@ void Trainer::normal(std::span<double> out) {
     }
 }
 
-double Trainer::uniform() { return tani::uniform(plan_->seed, Stream::chance, counter(chances_++)); }
+double Trainer::uniform() {
+    return tani::uniform(plan_->seed, Stream::chance, counter(chances_++));
+}
 
 TrainingRecording::Row Trainer::look() {
     take_changes();
@@ -277,9 +295,11 @@ TrainingRecording::Row Trainer::next() {
     first_gradient_ = true;
     normals_ = chances_ = 0;
     TrainingRecording::Row row;
-    row.epoch = static_cast<double>(state_.epoch) + static_cast<double>(state_.position) / static_cast<double>(samples);
+    row.epoch = static_cast<double>(state_.epoch) +
+                static_cast<double>(state_.position) / static_cast<double>(samples);
     row.evaluations = state_.evaluations;
-    // A rule that never asks at the weights themselves (one that looks ahead) does not say the loss there.
+    // A rule that never asks at the weights themselves (one that looks ahead) does not say the loss
+    // there.
     if (!looks_here_ || (state_.schedule && state_.step == 0)) {
         loss_here_ = loss_at(state_.weights, {});
         loss_known_ = true;
@@ -324,18 +344,26 @@ double metric_of(const TrainingSetup& setup, const float* out, const float* y) {
     if (setup.spec.metric != Metric::accuracy) {
         double sum = 0;
         for (std::size_t i = 0; i < n; ++i) {
-            const double e = static_cast<double>(out[i]) - static_cast<double>(network.loss().wanted == Wanted::index ? (static_cast<double>(i) == static_cast<double>(y[0]) ? 1.0 : 0.0) : static_cast<double>(y[i]));
+            const double e =
+                static_cast<double>(out[i]) -
+                static_cast<double>(
+                    network.loss().wanted == Wanted::index
+                        ? (static_cast<double>(i) == static_cast<double>(y[0]) ? 1.0 : 0.0)
+                        : static_cast<double>(y[i]));
             sum += setup.spec.metric == Metric::mean_absolute_error ? std::abs(e) : e * e;
         }
         return sum / static_cast<double>(n);
     }
     if (data.kind == TargetKind::classes && n > 1) {
         const auto said = std::max_element(out, out + n) - out;
-        const auto truth = network.loss().wanted == Wanted::index ? static_cast<std::ptrdiff_t>(y[0]) : std::max_element(y, y + n) - y;
+        const auto truth = network.loss().wanted == Wanted::index
+                               ? static_cast<std::ptrdiff_t>(y[0])
+                               : std::max_element(y, y + n) - y;
         return said == truth ? 1 : 0;
     }
     std::size_t right = 0;
-    for (std::size_t i = 0; i < n; ++i) right += (out[i] >= static_cast<float>(network.loss().threshold)) == (y[i] >= 0.5f);
+    for (std::size_t i = 0; i < n; ++i)
+        right += (out[i] >= static_cast<float>(network.loss().threshold)) == (y[i] >= 0.5f);
     return static_cast<double>(right) / static_cast<double>(n);
 }
 
@@ -349,10 +377,16 @@ Quality Trainer::quality(const Dataset& data, std::span<const float> y) {
     for (std::size_t first = 0; first < samples; first += evaluation_samples) {
         const std::size_t count = std::min(evaluation_samples, samples - first);
         evaluation_memory_.resize(std::max(evaluation_memory_.size(), network_.memory(count)));
-        const Pass<float> pass{.samples = count, .weights = state_.weights.data(), .statistics = state_.statistics.data()};
+        const Pass<float> pass{.samples = count,
+                               .weights = state_.weights.data(),
+                               .statistics = state_.statistics.data()};
         const float* truth = y.data() + first * targets;
-        loss += network_.loss_sum(pass, data.x.data() + first * inputs, truth, evaluation_memory_.data());
-        const float* out = network_.layers().place(evaluation_memory_.data(), network_.trained_layers() - 1, count).value;
+        loss += network_.loss_sum(pass, data.x.data() + first * inputs, truth,
+                                  evaluation_memory_.data());
+        const float* out =
+            network_.layers()
+                .place(evaluation_memory_.data(), network_.trained_layers() - 1, count)
+                .value;
         for (std::size_t i = 0; i < count; ++i) {
             metric += metric_of(*setup_, out + i * network_.outputs(), truth + i * targets);
         }

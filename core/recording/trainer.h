@@ -109,7 +109,8 @@ class Trainer final : private WeightOracle {
     AlignedVector<float> gradient_;
 
     // Of the update in hand.
-    bool loss_known_ = false, statistics_moved_ = false, looks_here_ = false, first_gradient_ = true;
+    bool loss_known_ = false, statistics_moved_ = false, looks_here_ = false,
+         first_gradient_ = true;
     double loss_here_ = 0;
     std::uint64_t normals_ = 0, chances_ = 0;
     AlignedVector<float> evaluation_memory_;

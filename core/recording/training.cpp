@@ -28,8 +28,10 @@ const Measured* TrainingRecording::measured_at(int step) const {
     std::size_t below = 0, above = measured_.size();
     while (below < above) {
         const std::size_t middle = (below + above) / 2;
-        if (measured_[middle].step <= step) below = middle + 1;
-        else above = middle;
+        if (measured_[middle].step <= step)
+            below = middle + 1;
+        else
+            above = middle;
     }
     return below > 0 ? &measured_[below - 1] : nullptr;
 }
@@ -41,7 +43,8 @@ int TrainingRecording::norm_rows() const {
 
 double TrainingRecording::norm(int norm_row, std::size_t window, Norm which) const {
     const std::size_t each = 3 * setup_->network.windows().size();
-    return static_cast<double>(norms_[static_cast<std::size_t>(norm_row) * each + 3 * window + static_cast<std::size_t>(which)]);
+    return static_cast<double>(norms_[static_cast<std::size_t>(norm_row) * each + 3 * window +
+                                      static_cast<std::size_t>(which)]);
 }
 
 const Settings& TrainingRecording::settings_at(int step) const {
@@ -78,8 +81,9 @@ Replay& Replay::operator=(Replay&&) noexcept = default;
 
 const TrainedState& Replay::at(const TrainingRecording& recording, int step) {
     step = std::clamp(step, 0, recording.steps());
-    const auto after = std::upper_bound(recording.keyframes_.begin(), recording.keyframes_.end(), step,
-                                        [](int at, const auto& keyframe) { return at < keyframe->step; });
+    const auto after =
+        std::upper_bound(recording.keyframes_.begin(), recording.keyframes_.end(), step,
+                         [](int at, const auto& keyframe) { return at < keyframe->step; });
     const TrainerState& before = **(after - 1);
     const bool same = trainer_ && setup_ == recording.setup_ && *plan_ == *recording.plan_;
     if (!same || trainer_->state().step > step || trainer_->state().step < before.step) {
@@ -124,8 +128,10 @@ std::vector<float> predict(const TrainingSetup& setup, const TrainedState& state
     AlignedVector<float> memory(network.memory(std::min(at_once, samples)));
     for (std::size_t first = 0; first < samples; first += at_once) {
         const std::size_t count = std::min(at_once, samples - first);
-        const float* out = network.predict(evaluation(state, count), x.data() + first * network.input().size(), memory.data());
-        std::copy_n(out, count * network.outputs(), result.begin() + static_cast<std::ptrdiff_t>(first * network.outputs()));
+        const float* out = network.predict(
+            evaluation(state, count), x.data() + first * network.input().size(), memory.data());
+        std::copy_n(out, count * network.outputs(),
+                    result.begin() + static_cast<std::ptrdiff_t>(first * network.outputs()));
     }
     return result;
 }
@@ -144,7 +150,8 @@ std::vector<std::vector<float>> activations(const TrainingSetup& setup, const Tr
 }
 
 int class_of(const TrainingSetup& setup, std::span<const float> outputs) {
-    if (outputs.size() > 1) return static_cast<int>(std::max_element(outputs.begin(), outputs.end()) - outputs.begin());
+    if (outputs.size() > 1)
+        return static_cast<int>(std::max_element(outputs.begin(), outputs.end()) - outputs.begin());
     const LossEntry& loss = setup.network.loss();
     const bool computed_with_loss = setup.network.trained_layers() < setup.network.layers().size();
     return outputs[0] >= (computed_with_loss ? 0.5f : static_cast<float>(loss.threshold)) ? 1 : 0;

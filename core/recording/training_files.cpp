@@ -16,8 +16,10 @@ namespace tani {
 namespace {
 
 void append(fmt::memory_buffer& out, double value, bool there) {
-    if (there) append_number(out, value);
-    else out.push_back(',');
+    if (there)
+        append_number(out, value);
+    else
+        out.push_back(',');
 }
 
 void append_row(fmt::memory_buffer& out, const TrainingRecording& run, int step) {
@@ -36,7 +38,8 @@ void append_row(fmt::memory_buffer& out, const TrainingRecording& run, int step)
 
 std::vector<std::size_t> with_samples(const Dataset& data) {
     const Shape shape = data.outline.input;
-    std::vector<std::size_t> result = {static_cast<std::size_t>(data.outline.samples), static_cast<std::size_t>(shape.channels)};
+    std::vector<std::size_t> result = {static_cast<std::size_t>(data.outline.samples),
+                                       static_cast<std::size_t>(shape.channels)};
     if (shape.picture()) {
         result.push_back(static_cast<std::size_t>(shape.height));
         result.push_back(static_cast<std::size_t>(shape.width));
@@ -44,8 +47,11 @@ std::vector<std::size_t> with_samples(const Dataset& data) {
     return result;
 }
 
-void write_data(const Dataset& data, std::span<const float> y, const Network<float>& network, const std::string& name, const FileSink& file) {
-    file(name + "_x.npy", [&](std::ostream& out) { write_npy(out, with_samples(data), std::span<const float>(data.x)); });
+void write_data(const Dataset& data, std::span<const float> y, const Network<float>& network,
+                const std::string& name, const FileSink& file) {
+    file(name + "_x.npy", [&](std::ostream& out) {
+        write_npy(out, with_samples(data), std::span<const float>(data.x));
+    });
     file(name + "_y.npy", [&](std::ostream& out) {
         const auto samples = static_cast<std::size_t>(data.outline.samples);
         if (network.loss().wanted == Wanted::index) {
@@ -58,10 +64,13 @@ void write_data(const Dataset& data, std::span<const float> y, const Network<flo
     });
 }
 
-void write_state(const Network<float>& network, const TrainedState& state, const std::string& folder, const FileSink& file) {
+void write_state(const Network<float>& network, const TrainedState& state,
+                 const std::string& folder, const FileSink& file) {
     const auto write = [&](std::span<const WeightWindow> windows, std::span<const float> numbers) {
         for (const WeightWindow& window : windows) {
-            file(folder + window.name + ".npy", [&](std::ostream& out) { write_npy(out, window.shape, numbers.subspan(window.offset, window.size())); });
+            file(folder + window.name + ".npy", [&](std::ostream& out) {
+                write_npy(out, window.shape, numbers.subspan(window.offset, window.size()));
+            });
         }
     };
     write(network.windows(), state.weights);
@@ -76,7 +85,8 @@ void write_batches(const TrainingRecording& run, std::ostream& out) {
     long epoch = 0;
     for (int step = 0; step < run.steps(); ++step) {
         const int said = run.settings_at(step).batch;
-        const auto batch = order.batch(epoch, position, said > 0 ? static_cast<std::size_t>(said) : samples);
+        const auto batch =
+            order.batch(epoch, position, said > 0 ? static_cast<std::size_t>(said) : samples);
         batches.emplace_back(batch.begin(), batch.end());
         longest = std::max(longest, batch.size());
         position += batch.size();
@@ -85,7 +95,9 @@ void write_batches(const TrainingRecording& run, std::ostream& out) {
         ++epoch;
     }
     std::vector<std::int64_t> rows(batches.size() * longest, -1);
-    for (std::size_t i = 0; i < batches.size(); ++i) std::copy(batches[i].begin(), batches[i].end(), rows.begin() + static_cast<std::ptrdiff_t>(i * longest));
+    for (std::size_t i = 0; i < batches.size(); ++i)
+        std::copy(batches[i].begin(), batches[i].end(),
+                  rows.begin() + static_cast<std::ptrdiff_t>(i * longest));
     write_npy(out, std::vector{batches.size(), longest}, std::span<const std::int64_t>(rows));
 }
 
@@ -116,7 +128,8 @@ void write_trainings(const Recording& recording, const FileSink& file) {
         write_state(setup.network, replay.at(run, 0), folder + "initial/", file);
         write_state(setup.network, replay.at(run, run.steps()), folder + "final/", file);
         write_data(setup.data.train, setup.train_y, setup.network, folder + "train", file);
-        write_data(setup.data.validation, setup.validation_y, setup.network, folder + "validation", file);
+        write_data(setup.data.validation, setup.validation_y, setup.network, folder + "validation",
+                   file);
         file(folder + "batches.npy", [&](std::ostream& out) { write_batches(run, out); });
     }
 }

@@ -13,12 +13,13 @@ namespace tani {
 void write_training_csv(const Recording& recording, std::ostream& out);
 
 /// Writes a file of this name.
-using FileSink = std::function<void(const std::string& name, const std::function<void(std::ostream&)>& write)>;
+using FileSink =
+    std::function<void(const std::string& name, const std::function<void(std::ostream&)>& write)>;
 
-/// For each run, in folders run0, run1, ...: initial and final weights and statistics under PyTorch's
-/// names (`run0/initial/0.weight.npy`), `train_x.npy`, `train_y.npy`, `validation_x.npy`,
-/// `validation_y.npy` (classes as int64 where the loss wants indices, else float32), and `batches.npy`:
-/// int64, a row of sample numbers for each update, −1 behind a shorter mini-batch.
+/// For each run, in folders run0, run1, ...: initial and final weights and statistics under
+/// PyTorch's names (`run0/initial/0.weight.npy`), `train_x.npy`, `train_y.npy`, `validation_x.npy`,
+/// `validation_y.npy` (classes as int64 where the loss wants indices, else float32), and
+/// `batches.npy`: int64, a row of sample numbers for each update, −1 behind a shorter mini-batch.
 void write_trainings(const Recording& recording, const FileSink& file);
 
 }  // namespace tani
