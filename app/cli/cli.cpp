@@ -52,6 +52,8 @@ int parse_and_run(int count, char** words) {
     CLI::App* run_app = app.add_subcommand("run", "Simulate and print what became of each run");
     add_experiment(*run_app, run.experiment);
     run_app->add_option("--csv", run.csv, "Write every step of every run to this file; - is standard output");
+    run_app->add_option("--weights", run.weights, "Network lab: write initial and final weights, data and batch order to this folder");
+    run_app->add_option("--threads", run.threads, "How many threads; the numbers do not depend on it")->check(CLI::Range(1, 256));
 
     RenderWords render;
     CLI::App* render_app = app.add_subcommand("render", "Make a GIF, MP4, WebM or PNG");
@@ -85,8 +87,8 @@ int parse_and_run(int count, char** words) {
     sweep_app->add_option("-o,--output", sweep.output, "The file to write: .png, .npy or .csv; - is CSV on standard output")->required();
 
     ListWords list;
-    CLI::App* list_app = app.add_subcommand("list", "What there is: optimizers, schedules, surfaces, experiments, keys");
-    list_app->add_option("what", list.what, "optimizers, schedules, surfaces, experiments or keys");
+    CLI::App* list_app = app.add_subcommand("list", "What there is: optimizers, schedules, surfaces, datasets, experiments, keys");
+    list_app->add_option("what", list.what, "optimizers, schedules, surfaces, datasets, experiments or keys");
     list_app->add_flag("--json", list.json, "As JSON");
     list_app->add_flag("--markdown", list.markdown, "As a Markdown table");
 

@@ -7,6 +7,7 @@
 
 #include "app/cli/verbs.h"
 #include "app/studio/bundled.h"
+#include "core/dataset/dataset.h"
 #include "core/experiment/experiment.h"
 #include "core/optimizer/optimizer.h"
 #include "core/optimizer/schedule.h"
@@ -70,6 +71,31 @@ Json json_of(const ScheduleEntry& entry) {
             {"parameters", parameters}, {"source", entry.source},   {"pytorch", entry.pytorch.empty() ? Json() : Json(entry.pytorch)}};
 }
 
+const char* kind_id(TargetKind kind) {
+    switch (kind) {
+        case TargetKind::numbers: return "numbers";
+        case TargetKind::classes: return "classes";
+        case TargetKind::labels: return "labels";
+    }
+    return "";
+}
+
+Json json_of(const DatasetEntry& entry) {
+    Json parameters = Json::array();
+    for (const Parameter& parameter : entry.parameters) parameters.push_back(json_of(parameter));
+    const DataOutline outline = entry.outline(default_settings(entry));
+    return {{"id", entry.id},
+            {"name", both(entry.name)},
+            {"help", both(entry.help)},
+            {"parameters", parameters},
+            {"samples", outline.samples},
+            {"input", {outline.input.channels, outline.input.height, outline.input.width}},
+            {"kind", kind_id(outline.kind)},
+            {"targets", outline.targets},
+            {"classes", outline.classes},
+            {"source", entry.source}};
+}
+
 /// Rows of cells under a heading, for people and for Markdown.
 struct Sheet {
     std::vector<std::string> heading;
@@ -120,6 +146,29 @@ Sheet schedule_sheet() {
     return sheet;
 }
 
+/// "2 numbers", "12 × 12 picture", "3 × 12 × 12 picture".
+std::string input_text(const Shape& input) {
+    if (!input.picture()) return fmt::format("{} number{}", input.channels, input.channels == 1 ? "" : "s");
+    const std::string channels = input.channels == 1 ? "" : fmt::format("{} × ", input.channels);
+    return fmt::format("{}{} × {} picture", channels, input.height, input.width);
+}
+
+/// "3 classes", "3 labels", "1 number".
+std::string target_text(const DataOutline& outline) {
+    if (outline.kind == TargetKind::classes) return fmt::format("{} classes", outline.classes);
+    if (outline.kind == TargetKind::labels) return fmt::format("{} labels", outline.targets);
+    return fmt::format("{} number{}", outline.targets, outline.targets == 1 ? "" : "s");
+}
+
+Sheet dataset_sheet() {
+    Sheet sheet{{"id", "name", "input", "target", "parameters and defaults", "source"}, {}};
+    for (const DatasetEntry& entry : dataset_catalogue()) {
+        const DataOutline outline = entry.outline(default_settings(entry));
+        sheet.rows.push_back({entry.id, entry.name.en, input_text(outline.input), target_text(outline), with_defaults(entry.parameters), entry.source});
+    }
+    return sheet;
+}
+
 Sheet experiment_sheet() {
     Sheet sheet{{"name", "title", "caption"}, {}};
     for (const studio::Bundled& bundled : studio::bundled_experiments()) {
@@ -143,6 +192,8 @@ Json json_list(const std::string& what) {
         for (const RuleEntry& entry : rule_catalogue()) list.push_back(json_of(entry));
     } else if (what == "schedules") {
         for (const ScheduleEntry& entry : schedule_catalogue()) list.push_back(json_of(entry));
+    } else if (what == "datasets") {
+        for (const DatasetEntry& entry : dataset_catalogue()) list.push_back(json_of(entry));
     } else if (what == "experiments") {
         for (const studio::Bundled& bundled : studio::bundled_experiments()) {
             const Plan meaning = plan(studio::load_bundled(bundled));
@@ -189,13 +240,13 @@ void print_table(const Sheet& sheet) {
 }  // namespace
 
 int list_verb(const ListWords& words) {
-    static const std::vector<std::string> kinds = {"optimizers", "schedules", "surfaces", "experiments", "keys"};
+    static const std::vector<std::string> kinds = {"optimizers", "schedules", "surfaces", "datasets", "experiments", "keys"};
     if (words.what.empty()) {
-        fmt::print("tani list optimizers|schedules|surfaces|experiments|keys [--json|--markdown]\n");
+        fmt::print("tani list optimizers|schedules|surfaces|datasets|experiments|keys [--json|--markdown]\n");
         return 0;
     }
     if (std::find(kinds.begin(), kinds.end(), words.what) == kinds.end()) {
-        throw WrongUsage(fmt::format("tani list {}: expected optimizers, schedules, surfaces, experiments or keys{}", words.what,
+        throw WrongUsage(fmt::format("tani list {}: expected optimizers, schedules, surfaces, datasets, experiments or keys{}", words.what,
                                      did_you_mean(words.what, kinds)));
     }
     if (words.json) {
@@ -205,6 +256,7 @@ int list_verb(const ListWords& words) {
     const Sheet sheet = words.what == "surfaces"     ? surface_sheet()
                         : words.what == "optimizers" ? rule_sheet()
                         : words.what == "schedules"  ? schedule_sheet()
+                        : words.what == "datasets"   ? dataset_sheet()
                         : words.what == "keys"       ? key_sheet()
                                                      : experiment_sheet();
     words.markdown ? print_markdown(sheet) : print_table(sheet);

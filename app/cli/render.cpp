@@ -104,9 +104,9 @@ int render_verb(const RenderWords& words) {
     const auto theme = theme_from(words.look.theme);
     if (words.look.scale < 0 || words.look.scale > 4) throw WrongUsage("--scale: expected a number from 0.5 to 4");
 
-    const Recording recording = record(plan, studio::all_processors());
+    const Recording recording = record(plan, studio::processors());
     std::vector<RunMap> maps = maps_of(experiment, plan);
-    measure(maps, experiment, studio::all_processors());
+    measure(maps, experiment, studio::processors());
     const FilmRequest request = request_from(words, plan, recording.steps());
     std::signal(SIGINT, interrupt);
     std::signal(SIGTERM, interrupt);

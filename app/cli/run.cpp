@@ -1,5 +1,6 @@
 // tani run and tani check.
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -8,12 +9,46 @@
 #include "app/cli/verbs.h"
 #include "app/studio/recorder.h"
 #include "core/recording/recording.h"
+#include "core/recording/training_files.h"
 
 namespace tani {
 
 namespace {
 
+void print_trainings(const Recording& recording) {
+    std::size_t width = 3;
+    for (const TrainingRecording& run : recording.trainings) width = std::max(width, run.plan().label.size());
+    fmt::print("{:<{}}  {:>7}  {:>7}  {:>8}  {:>12}  {:>12}  {:>10}  {:>10}  outcome\n", "run", width, "steps", "epochs", "weights", "train loss",
+               "valid. loss", "train", "validation");
+    for (const TrainingRecording& run : recording.trainings) {
+        const int last = run.steps();
+        const Measured& end = run.measured().back();
+        std::string outcome = run.diverged() ? fmt::format("diverged at step {}", last) : "ran all steps";
+        if (!run.diverged() && last < run.plan().steps) outcome = fmt::format("stopped at step {}", last);
+        if (const auto early = run.early_stop(); early && early->stopped_step) {
+            outcome += fmt::format("; early stopping at step {}, best at {}", *early->stopped_step, early->best_step);
+        }
+        fmt::print("{:<{}}  {:>7}  {:>7.4g}  {:>8}  {:>12.6g}  {:>12.6g}  {:>10.4g}  {:>10.4g}  {}\n", run.plan().label, width, last, run.row(last).epoch,
+                   run.setup().network.trained(), end.train_loss, end.validation_loss, end.train_metric, end.validation_metric, outcome);
+    }
+}
+
+/// The folder's files one by one, each whole or not at all.
+void write_weights(const Recording& recording, const std::string& folder) {
+    write_trainings(recording, [&](const std::string& name, const std::function<void(std::ostream&)>& write) {
+        const std::filesystem::path path = std::filesystem::path(folder) / name;
+        std::error_code problem;
+        std::filesystem::create_directories(path.parent_path(), problem);
+        if (problem) throw Error("the folder " + path.parent_path().string() + " cannot be made: " + problem.message());
+        PartStream file(path.string());
+        std::ostream out(&file);
+        write(out);
+        file.commit();
+    });
+}
+
 void print_summary(const Recording& recording) {
+    if (!recording.trainings.empty()) return print_trainings(recording);
     std::size_t width = 3;
     for (const RunRecording& run : recording.runs) width = std::max(width, run.plan().label.size());
     fmt::print("{:<{}}  {:>7}  {:>12}  {:>12}  {:>12}  outcome\n", "run", width, "steps", "x", "y", "loss");
@@ -29,10 +64,22 @@ void print_summary(const Recording& recording) {
     }
 }
 
+/// Data that cannot be read are a wrong experiment.
+Recording recorded(const Plan& plan, int threads) {
+    try {
+        return record(plan, studio::processors(threads));
+    } catch (const Error& error) {
+        throw WrongUsage(error.what());
+    }
+}
+
 }  // namespace
 
 int run_verb(const RunWords& words) {
-    const Recording recording = record(plan_from(experiment_from(words.experiment)), studio::all_processors());
+    const Plan plan = plan_from(experiment_from(words.experiment));
+    if (!words.weights.empty() && plan.lab != "network") throw WrongUsage("--weights is for experiments of the lab \"network\"");
+    const Recording recording = recorded(plan, words.threads);
+    if (!words.weights.empty()) write_weights(recording, words.weights);
     if (words.csv.empty()) {
         print_summary(recording);
     } else if (words.csv == "-") {

@@ -34,7 +34,7 @@ SweepPlan plan_of(const SweepWords& words) {
 
 SweepMap swept(const Experiment& experiment, const SweepWords& words) {
     try {
-        return sweep(experiment, plan_of(words), studio::all_processors());
+        return sweep(experiment, plan_of(words), studio::processors());
     } catch (const Error& error) {
         throw WrongUsage(error.what());
     }

@@ -31,6 +31,8 @@ struct LookWords {
 struct RunWords {
     ExperimentWords experiment;
     std::string csv;
+    std::string weights;  ///< folder
+    int threads = 0;      ///< 0: as many as there are processors
 };
 
 struct RenderWords {

@@ -38,6 +38,7 @@ std::string axis_name(const Drawing& d, CurveAxis over) {
     switch (over) {
         case CurveAxis::evaluations: return d.word_of("figure.over_evaluations");
         case CurveAxis::rate: return d.word_of("figure.over_rate");
+        case CurveAxis::epochs:  // of the network lab
         case CurveAxis::steps: break;
     }
     return {};
@@ -146,6 +147,7 @@ double CurvePanel::place(const Drawing& d, int run, int row) const {
     switch (over_) {
         case CurveAxis::evaluations: return d.run(run).at(row, RunRecording::evaluations);
         case CurveAxis::rate: return rate_before(d.run(run), row);
+        case CurveAxis::epochs:  // of the network lab
         case CurveAxis::steps: break;
     }
     return row;
@@ -155,6 +157,7 @@ Axis CurvePanel::axis_across(const Drawing& d) const {
     switch (over_) {
         case CurveAxis::evaluations: return evaluations_axis(d);
         case CurveAxis::rate: return rates_axis(d);
+        case CurveAxis::epochs:  // of the network lab
         case CurveAxis::steps: break;
     }
     return {0, static_cast<double>(std::max(d.recording.steps(), 1)), false};

@@ -4,10 +4,7 @@
 #include <chrono>
 #include <cmath>
 
-#include <sys/resource.h>
-#include <unistd.h>
-
-#include "app/studio/recorder.h"
+#include "app/studio/pool.h"
 
 namespace tani::studio {
 
@@ -17,12 +14,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int first_cells = 32;  // along an axis
 constexpr double glance = 0.02;  // seconds that a finer map may take before it is shown
-
-/// The window's frames come first. The threads that this one starts inherit it.
-void stand_back() {
-    constexpr int niceness = 10;
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);  // Linux: of the thread; a refusal costs only smoothness
-}
 
 int largest_count(const std::vector<RunMap>& maps) {
     int most = 0;
@@ -87,7 +78,7 @@ void Mapper::finish() {
 }
 
 void Mapper::work(Desk& desk, const std::stop_token& end) {
-    stand_back();
+    step_back();
     const std::stop_callback stop_measuring(end, [&desk] {
         const std::lock_guard lock(desk.guard);
         desk.stop.request_stop();
@@ -114,7 +105,7 @@ bool Mapper::measure_in_steps(Desk& desk, Job& job) {
     for (bool first = true;; first = false) {
         const auto begin = Clock::now();
         // The coarsest map is measured whatever happens: it is a glance.
-        measure(job.maps, job.experiment, all_processors(), first ? std::stop_token() : desk.stop.get_token(), cells);
+        measure(job.maps, job.experiment, processors(), first ? std::stop_token() : desk.stop.get_token(), cells);
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         const std::lock_guard lock(desk.guard);
         if (!first && desk.stop.stop_requested()) return false;

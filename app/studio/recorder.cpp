@@ -1,48 +1,51 @@
 // The worker.
 #include "app/studio/recorder.h"
 
-#include <algorithm>
-#include <atomic>
+#include <chrono>
 #include <exception>
-#include <vector>
+#include <utility>
 
 namespace tani::studio {
 
-ParallelFor all_processors() {
-    return [](int count, const std::function<void(int)>& job) {
-        const int threads =
-            std::min(count, std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
-        std::atomic<int> next = 0;
-        std::exception_ptr failure;
-        std::mutex guard;
-        const auto work = [&] {
-            try {
-                for (int i = next++; i < count; i = next++) job(i);
-            } catch (...) {
-                const std::lock_guard lock(guard);
-                failure = std::current_exception();
-            }
-        };
-        {
-            std::vector<std::jthread> helpers;
-            for (int i = 1; i < threads; ++i) helpers.emplace_back(work);
-            work();
-        }
-        if (failure) std::rethrow_exception(failure);
-    };
-}
+namespace {
+
+/// Copies of a recording that is being made, a few for every picture of the window.
+class Looks {
+  public:
+    bool due() {
+        const auto now = std::chrono::steady_clock::now();
+        if (now < next_) return false;
+        next_ = now + std::chrono::milliseconds(25);
+        return true;
+    }
+
+  private:
+    std::chrono::steady_clock::time_point next_{};
+};
+
+}  // namespace
 
 void Recorder::start(Plan plan, std::shared_ptr<const Recording> previous) {
     cancel();
     result_ = std::make_shared<Result>();
     busy_ = true;
-    worker_ = std::jthread([result = result_, job = std::move(plan),
-                           previous = std::move(previous)](const std::stop_token& stop) {
+    if (!processors_) processors_ = processors(0, Pool::Priority::background);
+    worker_ = std::jthread([result = result_, job = std::move(plan), parallel = processors_,
+                            previous = std::move(previous)](const std::stop_token& stop) {
+        step_back();
         try {
+            Looks looks;
+            const Watch watch{[&] { return looks.due(); },
+                              [&](Recording so_far) {
+                                  auto copy = std::make_shared<const Recording>(std::move(so_far));
+                                  const std::lock_guard lock(result->guard);
+                                  result->recording = std::move(copy);
+                              }};
             auto recording = std::make_shared<const Recording>(
-                record(job, all_processors(), stop, previous.get()));
+                record(job, parallel, stop, previous.get(), &watch));
             const std::lock_guard lock(result->guard);
             result->recording = std::move(recording);
+            result->finished = true;
         } catch (const std::exception& error) {  // too little memory for a million steps, above all
             const std::lock_guard lock(result->guard);
             result->error = Error(error.what());
@@ -59,10 +62,12 @@ void Recorder::cancel() {
 std::shared_ptr<const Recording> Recorder::take() {
     if (!busy_) return nullptr;
     const std::lock_guard lock(result_->guard);
-    if (!result_->recording && !result_->error) return nullptr;
-    busy_ = false;
-    if (result_->error) throw Error(*result_->error);
-    return std::move(result_->recording);
+    if (result_->error) {
+        busy_ = false;
+        throw Error(*result_->error);
+    }
+    if (result_->finished) busy_ = false;
+    return std::exchange(result_->recording, nullptr);
 }
 
 }  // namespace tani::studio

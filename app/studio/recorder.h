@@ -7,12 +7,10 @@
 #include <string>
 #include <thread>
 
+#include "app/studio/pool.h"
 #include "core/recording/recording.h"
 
 namespace tani::studio {
-
-/// On as many threads as the machine has; the result does not depend on how many those are.
-ParallelFor all_processors();
 
 class Recorder {
   public:
@@ -20,16 +18,19 @@ class Recorder {
     void start(Plan plan, std::shared_ptr<const Recording> previous = {});
     void cancel();
     bool busy() const { return busy_; }
-    /// The finished recording, once; null while there is none. Throws the job's Error.
+    /// The recording as far as it is, where it has grown since the last call, once more when it is
+    /// finished; else null. Throws the job's Error.
     std::shared_ptr<const Recording> take();
 
   private:
     struct Result {
         std::mutex guard;
         std::shared_ptr<const Recording> recording;
+        bool finished = false;
         std::optional<Error> error;
     };
     bool busy_ = false;
+    ParallelFor processors_;
     std::shared_ptr<Result> result_;
     std::jthread worker_;  // last: it ends before the rest goes
 };

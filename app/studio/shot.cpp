@@ -32,6 +32,7 @@ void shoot_studio(const Experiment& experiment, const ShotRequest& request) {
     studio::Studio state(std::move(shown), settings);
     state.session.presenter = request.presenter;
     state.finish_maps();
+    state.finish_recording();
     state.session.transport.go(request.step.value_or(state.session.transport.last));
 
     studio::Interface interface;

@@ -2,7 +2,10 @@
 #include "app/studio/studio_state.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <stop_token>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -47,7 +50,33 @@ void Studio::adopt(Experiment experiment, Plan plan) {
     recording_ = std::move(again);
 }
 
+/// A training is watched while it is made: its first row is there at once, with all that the last
+/// recording has of it already.
+void Studio::train_again() {
+    recorder_.cancel();
+    std::stop_source at_once;
+    at_once.request_stop();
+    recording_ = std::make_shared<const Recording>(record(plan_, {}, at_once.get_token(), recording_.get()));
+    recorder_.start(plan_, recording_);
+    show_length();
+}
+
+void Studio::finish_recording() {
+    while (recorder_.busy()) {
+        tick(0);
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
+void Studio::show_length() {
+    int steps = 0, recorded = recording_->steps();
+    for (const RunPlan& run : plan_.runs) steps = std::max(steps, run.steps);
+    const bool growing = plan_.lab == "network" && recorder_.busy();
+    session.transport.lengthen(growing ? steps : recorded, recorded);
+}
+
 void Studio::record_again() {
+    if (plan_.lab == "network") return train_again();
     // The first picture has nothing to stand in for it.
     if (updates_of(plan_) > inline_updates && recording_) {
         recorder_.start(plan_, recording_);
@@ -55,9 +84,9 @@ void Studio::record_again() {
     }
     recorder_.cancel();
     recording_ = std::make_shared<const Recording>(
-        record(plan_, updates_of(plan_) > inline_updates ? all_processors() : ParallelFor{}, {},
+        record(plan_, updates_of(plan_) > inline_updates ? processors() : ParallelFor{}, {},
                recording_.get()));
-    session.transport.last = recording_->steps();
+    show_length();
 }
 
 void Studio::choose_language(Language language) {
@@ -145,6 +174,7 @@ void Studio::open(Experiment experiment) {
     adopt(std::move(experiment), std::move(planned));
     committed_ = saved_ = experiment_;
     session.transport.go(0);
+    session.transport.suit_speed();
     session.from_here = false;
     session.dialog = Dialog::none;
     session.typing = {};
@@ -216,7 +246,7 @@ bool Studio::tick(double seconds) {
     try {
         if (auto finished = recorder_.take()) {
             recording_ = std::move(finished);
-            session.transport.last = recording_->steps();
+            show_length();
             moved = true;
             // The view may have changed while the worker was busy.
             if (!(recording_->plan.view == plan_.view)) {

@@ -99,6 +99,8 @@ class Studio {
     const std::vector<RunMap>& maps() const { return mapper_.maps(); }
     /// Until every map is measured: a picture of the window waits for them.
     void finish_maps() { mapper_.finish(); }
+    /// Likewise for a recording that grows.
+    void finish_recording();
 
     Language language() const { return plan_.view.language.value_or(settings.language); }
     Theme theme() const { return plan_.view.theme.value_or(settings.theme); }
@@ -157,6 +159,8 @@ class Studio {
     void adopt(Experiment experiment, Plan plan);
     void replan(Experiment experiment);
     void record_again();
+    void train_again();
+    void show_length();
 
     Experiment experiment_, committed_, saved_;
     History history_;

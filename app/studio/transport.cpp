@@ -13,7 +13,12 @@ constexpr double near_step = 1e-9;
 
 }  // namespace
 
-double Transport::shown() const { return std::clamp(playhead, 0.0, static_cast<double>(last)); }
+double Transport::shown() const { return std::clamp(playhead, 0.0, static_cast<double>(ready)); }
+
+void Transport::suit_speed() {
+    constexpr double seconds = 15;
+    while (speed < speeds.back() && last / speed > 2 * seconds) faster();
+}
 
 int Transport::step() const { return static_cast<int>(std::floor(shown() + near_step)); }
 
@@ -49,7 +54,7 @@ void Transport::advance(double seconds) {
     seconds = std::min(seconds, longest_tick);
     const double next = shown() + seconds * speed;
     if (next < last) {
-        playhead = next;
+        playhead = std::min(next, static_cast<double>(ready));
         return;
     }
     playhead = last;

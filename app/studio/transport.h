@@ -6,17 +6,27 @@
 namespace tani::studio {
 
 struct Transport {
-    static constexpr std::array<double, 5> speeds = {1, 3, 10, 30, 100};  ///< steps a second
+    static constexpr std::array<double, 7> speeds = {1,   3,   10,  30,
+                                                     100, 300, 1000};  ///< steps a second
     static constexpr double rest_seconds = 1;  ///< a loop rests this long on the last step
     static constexpr double longest_tick =
         0.25;  ///< a stall of the program does not make the playhead jump
 
     double playhead = 0;  ///< wanted; kept when a recording becomes shorter for a while
-    int last = 0;         ///< the recording's last step
+    int last = 0;         ///< the recording's last step, or the one it is to have
+    int ready = 0;        ///< the last step that there is already: the playhead waits there
     bool playing = false;
     bool loop = false;
     double speed = 10;
 
+    /// A recording of so many steps, of which there are these already.
+    void lengthen(int steps, int recorded) {
+        last = steps;
+        ready = recorded;
+    }
+    /// The speed at which all steps take about a quarter of a minute, where the usual one would take
+    /// much longer.
+    void suit_speed();
     /// What is drawn: the playhead within the recording.
     double shown() const;
     /// The last whole step that the playhead has reached.

@@ -32,7 +32,7 @@ enum class TargetKind { numbers, classes, labels };
 /// What is known of data without making all of it.
 struct DataOutline {
     int samples = 0;
-    Shape input;
+    Shape input = {};
     TargetKind kind = TargetKind::numbers;
     int targets = 1;  ///< numbers in a row of y: as many as outputs or labels; 1 for classes
     int classes = 0;  ///< of TargetKind::classes
@@ -41,10 +41,10 @@ struct DataOutline {
 
 /// Samples in order; where the data are a series, that is the order of time.
 struct Dataset {
-    DataOutline outline;
-    AlignedVector<float> x;  ///< samples × input.size(), row by row
-    AlignedVector<float> y;  ///< samples × targets; a class is its index
-    std::vector<Text> input_names, target_names, class_names;  ///< may be empty
+    DataOutline outline = {};
+    AlignedVector<float> x = {};  ///< samples × input.size(), row by row
+    AlignedVector<float> y = {};  ///< samples × targets; a class is its index
+    std::vector<Text> input_names = {}, target_names = {}, class_names = {};  ///< may be empty
     std::span<const float> input(int sample) const {
         const std::size_t n = outline.input.size();
         return {x.data() + static_cast<std::size_t>(sample) * n, n};
@@ -59,16 +59,16 @@ enum class Split { random, time };
 
 /// Which data, as an experiment says it.
 struct DataSpec {
-    std::string name;              ///< catalogue id; empty where a file is read
-    std::vector<double> settings;  ///< one per DatasetEntry::parameters
-    std::string file;              ///< path of a CSV, IDX, CIFAR-10 or NPY file
-    std::string labels;            ///< path of a second file with the targets (IDX, NPY); may be empty
-    std::vector<std::string> target, inputs;  ///< names of CSV columns; empty: the last, all others
+    std::string name = {};              ///< catalogue id; empty where a file is read
+    std::vector<double> settings = {};  ///< one per DatasetEntry::parameters
+    std::string file = {};              ///< path of a CSV, IDX, CIFAR-10 or NPY file
+    std::string labels = {};            ///< path of a second file with the targets (IDX, NPY); may be empty
+    std::vector<std::string> target = {}, inputs = {};  ///< names of CSV columns; empty: the last, all others
     int limit = 0;                 ///< of a file: only the first so many samples; 0: all
-    bool standardize = false;      ///< every input less its mean, over its deviation, of the training part
+    bool standardize = false;      ///< every channel less its mean, over its deviation, of the training part
     double validation = 0.25;      ///< the share held out
     Split split = Split::random;
-    std::optional<std::uint64_t> seed;  ///< of the generator and the split; none: the run's
+    std::optional<std::uint64_t> seed = {};  ///< of the generator and the split; none: the run's
     bool operator==(const DataSpec&) const = default;
 };
 

@@ -48,12 +48,15 @@ bool has_control_characters(std::string_view text) {
 
 class Checker {
   public:
-    explicit Checker(const std::string& file) : file_(file) {}
+    Checker(const std::string& file, const Table& document) : file_(file) {
+        if (const Value* lab = document.find("lab")) lab_ = std::get<std::string>(lab->data);
+    }
 
     void table(const Table& table, const Key& schema, const Trail* trail) const {
         for (const auto& [name, value] : table.entries()) {
             const Trail here{trail, name};
             if (const Key* key = schema::find(schema, name)) {
+                if (!key->lab.empty() && key->lab != lab_) other_lab(value, *key, here);
                 check(value, *key, here);
             } else if (schema.open.empty()) {
                 const std::vector<std::string> known = schema::names(schema);
@@ -140,7 +143,33 @@ class Checker {
                 return constants(value, key, here);
             case Kind::tables:
                 return tables(value, key, here);
+            case Kind::layers: {
+                const Array* array = std::get_if<Array>(&value.data);
+                require(array && !array->empty(), value, key, here);
+                return finite(value, here);
+            }
+            case Kind::weights:
+                require(std::holds_alternative<Table>(value.data), value, key, here);
+                return finite(value, here);
+            case Kind::words:
+                return require(are_words(value), value, key, here);
+            case Kind::batch: {
+                const std::string* word = std::get_if<std::string>(&value.data);
+                const auto number = whole_number(value);
+                return require((word && *word == "all") ||
+                                   (number && *number >= 1 && *number <= schema::most_steps),
+                               value, key, here);
+            }
         }
+    }
+
+    static bool are_words(const Value& value) {
+        if (std::holds_alternative<std::string>(value.data)) return true;
+        const Array* array = std::get_if<Array>(&value.data);
+        const auto is_word = [](const Value& element) {
+            return std::holds_alternative<std::string>(element.data);
+        };
+        return array && !array->empty() && std::all_of(array->begin(), array->end(), is_word);
     }
 
     void inner(const Value& value, const Key& key, const Trail& here) const {
@@ -261,22 +290,34 @@ class Checker {
         }
     }
 
+    [[noreturn]] void other_lab(const Value& value, const Key& key, const Trail& here) const {
+        Value place;
+        place.line = value.key_line;
+        place.column = value.key_column;
+        refuse(file_, here.text(), place,
+               fmt::format("\"{}\" belongs to the lab \"{}\"; expected lab = \"{}\", or no {}",
+                           key.name, key.lab, key.lab, key.name));
+    }
+
     const std::string& file_;
+    std::string lab_ = "surface";
 };
 
 void check_lab(const Experiment& experiment) {
     const Value* lab = experiment.document.find("lab");
     if (!lab) return;
     const std::string* name = std::get_if<std::string>(&lab->data);
-    static const std::vector<std::string> later = {"network", "initializer", "landscape"};
-    static const std::vector<std::string> now = {"surface"};
-    if (name && *name == now.front()) return;
+    static const std::vector<std::string> later = {"initializer", "landscape"};
+    static const std::vector<std::string> now = {"surface", "network"};
+    if (name && std::find(now.begin(), now.end(), *name) != now.end()) return;
     if (name && std::find(later.begin(), later.end(), *name) != later.end()) {
         refuse(
             experiment.file, "lab", *lab,
-            fmt::format("the lab \"{}\" is not yet in this version; expected \"surface\"", *name));
+            fmt::format(
+                "the lab \"{}\" is not yet in this version; expected \"surface\" or \"network\"",
+                *name));
     }
-    refuse_value(experiment.file, "lab", *lab, "\"surface\"", name ? did_you_mean(*name, now) : "");
+    refuse_value(experiment.file, "lab", *lab, "\"surface\" or \"network\"", name ? did_you_mean(*name, now) : "");
 }
 
 }  // namespace
@@ -327,7 +368,7 @@ std::optional<std::int64_t> whole_number(const Value& value) {
 
 void check_document(const Experiment& experiment) {
     check_lab(experiment);
-    Checker(experiment.file).table(experiment.document, schema::root(), nullptr);
+    Checker(experiment.file, experiment.document).table(experiment.document, schema::root(), nullptr);
 }
 
 }  // namespace tani

@@ -27,13 +27,14 @@ void forget_places(Value& value) {
 }
 
 bool is_named(const std::string& key) {
-    return key == "surface" || key == "optimizer" || key == "schedule" || key == "inner";
+    return key == "surface" || key == "optimizer" || key == "schedule" || key == "inner" ||
+           key == "data" || key == "loss" || key == "initializer" || key == "bias_initializer";
 }
 
 /// Keys that files have after the plain ones, as sections.
 bool is_section(std::string_view key) {
-    return key == "surface" || key == "runs" || key == "view" || key == "map" ||
-           key == "film";
+    return key == "surface" || key == "network" || key == "data" || key == "runs" ||
+           key == "view" || key == "map" || key == "film";
 }
 
 /// A new key of the document. Plain ones go before the sections, where they stand in a file.
@@ -78,6 +79,7 @@ class Setter {
         if (key == "optimizer" && path_[1] != "name") table["name"] = "sgd";
         if (key == "surface" && path_[1] != "name" && path_[1] != "formula")
             table["name"] = "valley";
+        if (key == "data" && path_[1] != "name" && path_[1] != "file") table["name"] = "moons";
         value = index_of(path_[1]) ? Value(missing_array(key)) : Value(std::move(table));
         return value;
     }
@@ -99,7 +101,8 @@ class Setter {
         if (!table)
             throw Error(fmt::format("{} is {}, not a table: {} cannot be set in it", key,
                                     toml_text::quoted(at), quoted_path(text_)));
-        if (key == "surface") drop_alternative(*table, path_[i]);
+        if (key == "surface") drop_alternative(*table, path_[i], "formula");
+        if (key == "data") drop_alternative(*table, path_[i], "file");
         if (Value* found = table->find(path_[i])) return *found;
         Value& added = (*table)[path_[i]];
         const bool last = i + 1 == path_.size();
@@ -107,10 +110,11 @@ class Setter {
         return added;
     }
 
-    /// A surface has a name or a formula: setting one takes the other away.
-    static void drop_alternative(Table& surface, const std::string& key) {
-        if (key == "name") surface.erase("formula");
-        if (key == "formula") surface.erase("name");
+    /// A surface has a name or a formula, data a name or a file: setting one takes the other away.
+    static void drop_alternative(Table& table, const std::string& key,
+                                 const std::string& alternative) {
+        if (key == "name") table.erase(alternative);
+        if (key == alternative) table.erase("name");
     }
 
     Value& element(Value& at, const std::string& key, std::size_t index) const {

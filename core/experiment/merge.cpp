@@ -8,17 +8,21 @@ namespace tani {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> named = {"surface", "optimizer"};
+constexpr std::array<std::string_view, 3> named = {"surface", "optimizer", "data"};
+constexpr std::array<std::string_view, 5> named_inside = {"schedule", "inner", "loss",
+                                                          "initializer", "bias_initializer"};
 
 bool replaces_whole(std::string_view key, const Table& patch) {
-    const bool can_be_none = key == "schedule" || key == "average";
+    const bool can_be_none = key == "schedule" || key == "average" || key == "early_stopping" ||
+                             key == "penalty";
     return key == "clip" || (can_be_none && patch.empty()) || patch.find("name") ||
            patch.find("formula") || patch.find("file");
 }
 
 void merge_table(Table& base, const Table& patch) {
     for (const auto& [key, written] : patch.entries()) {
-        const bool is_named = key == "schedule" || key == "inner";
+        const bool is_named =
+            std::find(named_inside.begin(), named_inside.end(), key) != named_inside.end();
         Value* below = base.find(key);
         if (below && is_named) *below = with_name(*below);
         const Value value = is_named ? with_name(written) : written;
@@ -47,7 +51,8 @@ Value with_name(const Value& value) {
 }
 
 bool is_setting(std::string_view key) {
-    return key == "surface" || key == "optimizer" || key == "noise" || key == "stop";
+    return key == "surface" || key == "optimizer" || key == "noise" || key == "stop" ||
+           key == "batch" || key == "network" || key == "data" || key == "early_stopping";
 }
 
 void merge_settings(Table& base, const Table& patch) {

@@ -9,6 +9,8 @@
 #include <fmt/ranges.h>
 
 #include "core/experiment/toml.h"
+#include "core/network/initializer.h"
+#include "core/network/loss.h"
 #include "core/optimizer/optimizer.h"
 #include "core/optimizer/schedule.h"
 
@@ -61,6 +63,7 @@ class PathCheck {
             const Key* key = schema::find(*table, part);
             if (!key) return free_name(*table, part, i);
             if (i == path_.size()) return {key};
+            if (key->kind == Kind::layers || key->kind == Kind::weights) return {};
             if (key->kind == Kind::tables) {
                 index(i++);
                 if (i == path_.size()) return {key};
@@ -85,10 +88,7 @@ class PathCheck {
 
     Target free_name(const Key& table, const std::string& part, std::size_t next) const {
         if (table.open.empty()) no_such_key(text_, part, schema::names(table));
-        const std::vector<std::string> known =
-            table.name == "schedule"
-                ? keys_of(schedule_catalogue(), {"name"})
-                : keys_of(rule_catalogue(), schema::names(table));
+        const std::vector<std::string> known = free_names(table);
         if (std::find(known.begin(), known.end(), part) == known.end())
             no_such_key(text_, part, known);
         if (next < path_.size() && is_array_parameter(part)) {
@@ -96,6 +96,16 @@ class PathCheck {
             return end_of_scalar(next + 1);
         }
         return end_of_scalar(next);
+    }
+
+    static std::vector<std::string> free_names(const Key& table) {
+        std::vector<std::string> own = schema::names(table);
+        if (table.name == "schedule") return keys_of(schedule_catalogue(), std::move(own));
+        if (table.name == "data") return keys_of(dataset_catalogue(), std::move(own));
+        if (table.name == "loss") return keys_of(loss_catalogue(), std::move(own));
+        if (table.name == "initializer" || table.name == "bias_initializer")
+            return keys_of(initializer_catalogue(), std::move(own));
+        return keys_of(rule_catalogue(), std::move(own));
     }
 
     Target language(std::size_t i) const {

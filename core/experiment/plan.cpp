@@ -40,15 +40,47 @@ constexpr int most_map_cells = 1024;  // along an axis: a map is measured anew w
 double number_of(const Value& value) { return finite_number(value).value_or(0.0); }
 int whole_of(const Value& value) { return static_cast<int>(whole_number(value).value_or(0)); }
 
-/// The base's settings, with a surface and an optimizer where the file names none.
+std::string lab_of(const Table& document) {
+    const Value* lab = document.find("lab");
+    return lab ? std::get<std::string>(lab->data) : "surface";
+}
+
+/// The base's settings, with what the lab is about and an optimizer where the file names none.
 Table base_settings(const Table& document) {
     Table settings;
     merge_settings(settings, document);
+    const bool network = lab_of(document) == "network";
     for (const auto& [key, name] :
-         {std::pair{"surface", "valley"}, std::pair{"optimizer", "sgd"}}) {
+         {network ? std::pair{"data", "moons"} : std::pair{"surface", "valley"},
+          std::pair{"optimizer", "sgd"}}) {
         if (!settings.find(key)) settings[key] = with_name(Value(name));
     }
     return settings;
+}
+
+/// How many updates go through the training data so often, with the mini-batches of the run.
+std::int64_t steps_of(double epochs, const RunPlan& run) {
+    const std::int64_t samples = train_samples(run.training->outline, run.training->data);
+    const auto wanted = static_cast<std::int64_t>(std::ceil(epochs * static_cast<double>(samples)));
+    std::int64_t seen = 0, step = 0;
+    std::size_t change = 0;
+    const Settings* settings = &run.settings;
+    while (seen < wanted && step <= schema::most_steps) {
+        while (change < run.changes.size() && run.changes[change].step <= step) {
+            settings = &run.changes[change++].settings;
+        }
+        const std::int64_t batch = settings->batch > 0 ? settings->batch : samples;
+        const bool last_stretch = change == run.changes.size();
+        if (last_stretch && seen % samples == 0) {  // whole epochs at once
+            const std::int64_t each = (samples + batch - 1) / batch, whole = (wanted - seen) / samples;
+            step += whole * each;
+            seen += whole * samples;
+            if (whole > 0) continue;
+        }
+        seen += std::min(batch, samples - seen % samples);
+        ++step;
+    }
+    return step;
 }
 
 Point default_start(const SurfaceSpec& surface) {
@@ -93,9 +125,12 @@ class Planner {
     /// What every run replaces is still read: a mistake there is a mistake.
     void check_base() {
         const Origin origin = {&experiment_, "", {}};
-        const auto& surface = std::get<Table>(base_.find("surface")->data);
         const auto& optimizer = std::get<Table>(base_.find("optimizer")->data);
-        reader_.surface(surface, origin);
+        if (const Value* surface = base_.find("surface")) {
+            reader_.surface(std::get<Table>(surface->data), origin);
+        } else {
+            reader_.training(base_, origin);
+        }
         reader_.optimizer(optimizer, origin);
     }
 
@@ -129,15 +164,41 @@ class Planner {
         if (const Value* start = find(table, "start")) {
             const Array& point = std::get<Array>(start->data);
             plan.start = {number_of(point[0]), number_of(point[1])};
-        } else {
+        } else if (!plan.settings.surface.formula.empty()) {
             plan.start = default_start(plan.settings.surface);
+        }
+        if (merged.find("data")) {
+            plan.training = reader_.training(merged, origin);
+            read_measures(*plan.training, find(table, "metric"), find(table, "measure_every"),
+                          merged.find("early_stopping"));
         }
         if (const Value* changes = find(table, "changes")) {
             const bool own = table && table->find("changes");
             plan.changes = read_changes(std::get<Array>(changes->data),
                                         own ? path + ".changes" : "changes", merged, origin);
         }
+        if (plan.training) set_length(plan, table, path);
         return plan;
+    }
+
+    /// Steps, or epochs, of which a run's own word stands over the base's; 20 epochs by default.
+    void set_length(RunPlan& plan, const Table* table, const std::string& path) const {
+        const auto of = [](const Table* from, const char* key) { return from ? from->find(key) : nullptr; };
+        const Table* said = of(table, "steps") || of(table, "epochs") ? table : &document_;
+        const Value *steps = said->find("steps"), *epochs = said->find("epochs");
+        if (steps && epochs) {
+            refuse(experiment_.file, said == table ? path + ".epochs" : "epochs", *epochs,
+                   "both steps and epochs; expected one of them");
+        }
+        if (steps) return;
+        constexpr double standard = 20;
+        const std::int64_t counted = steps_of(epochs ? number_of(*epochs) : standard, plan);
+        if (counted > schema::most_steps) {
+            const Value nowhere;
+            refuse(experiment_.file, "epochs", epochs ? *epochs : nowhere,
+                   fmt::format("more than {} updates; expected fewer epochs or a larger batch", schema::most_steps));
+        }
+        plan.steps = static_cast<int>(counted);
     }
 
     /// Where each change stands in its list, by rising step.
@@ -208,7 +269,8 @@ Enum enumerator(const Value& value, const std::array<std::string_view, N>& names
 
 constexpr std::array<std::string_view, 3> show_names = {"surface", "contours", "both"};
 constexpr std::array<std::string_view, 3> height_names = {"automatic", "linear", "log"};
-constexpr std::array<std::string_view, 3> curve_axis_names = {"steps", "evaluations", "rate"};
+constexpr std::array<std::string_view, 4> curve_axis_names = {"steps", "evaluations", "rate",
+                                                              "epochs"};
 constexpr std::array<std::string_view, 2> path_names = {"markers", "line"};
 constexpr std::array<std::string_view, 2> language_names = {"en", "ja"};
 constexpr std::array<std::string_view, 3> theme_names = {"dark", "light", "projector"};
@@ -231,6 +293,7 @@ Camera camera_of(const Value& value) {
 
 View view_of(const Table& document, int runs) {
     View view;
+    if (lab_of(document) == "network") view.panels = {"decision", "loss", "network", "table"};
     const Value* value = document.find("view");
     if (!value) return view;
     for (const auto& [key, item] : std::get<Table>(value->data).entries()) {
@@ -238,6 +301,7 @@ View view_of(const Table& document, int runs) {
         if (key == "height") view.height = enumerator<HeightScale>(item, height_names);
         if (key == "loss_scale") view.loss_scale = enumerator<HeightScale>(item, height_names);
         if (key == "curves_over") view.curves_over = enumerator<CurveAxis>(item, curve_axis_names);
+        if (key == "smoothing") view.smoothing = number_of(item);
         if (key == "panels") view.panels = words_of(item);
         if (key == "camera") view.camera = camera_of(item);
         if (key == "paths") view.paths = enumerator<PathStyle>(item, path_names);
@@ -256,6 +320,8 @@ View view_of(const Table& document, int runs) {
 
 Film film_of(const Table& document, int steps) {
     Film film;
+    // At half a step a frame a training would take minutes.
+    if (lab_of(document) == "network") film.seconds = 8 + film.hold;
     const Value* value = document.find("film");
     if (!value) return film;
     for (const auto& [key, item] : std::get<Table>(value->data).entries()) {
@@ -313,7 +379,7 @@ Plan plan(const Experiment& experiment) {
     check_document(experiment);
     const Table& document = experiment.document;
     Plan result;
-    result.lab = "surface";
+    result.lab = lab_of(document);
     result.title = text_of(document.find("title"));
     result.caption = text_of(document.find("caption"));
     result.runs = Planner(experiment).runs();

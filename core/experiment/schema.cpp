@@ -41,6 +41,11 @@ Key table(std::string name, Kind kind, std::string standard, Text help, std::vec
     return {std::move(name), kind, std::move(standard), std::move(help), {}, {}, std::move(keys)};
 }
 
+std::vector<Key> of_lab(const char* lab, std::vector<Key> keys) {
+    for (Key& key : keys) key.lab = lab;
+    return keys;
+}
+
 std::vector<Key> repeated(std::vector<Key> keys) {
     for (Key& key : keys) key.repeated = true;
     return keys;
@@ -133,9 +138,11 @@ std::vector<Key> settings_keys() {
                "更新則とそのパラメータ（名前だけなら既定値）"},
               optimizer_keys());
     optimizer.open = any_parameter;
+    Key surface = table("surface", Kind::named, "valley", {"What is minimised", "最小化する曲面"},
+                        surface_keys());
+    surface.lab = "surface";
     return {
-        table("surface", Kind::named, "valley", {"What is minimised", "最小化する曲面"},
-              surface_keys()),
+        std::move(surface),
         std::move(optimizer),
         table("noise", Kind::table, "none",
               {"Random disturbances, the same for all runs of one seed",
@@ -157,6 +164,115 @@ void append(std::vector<Key>& keys, std::vector<Key> more) {
     for (Key& key : more) keys.push_back(std::move(key));
 }
 
+Key batch_key() {
+    Key key = plain("batch", Kind::batch, "32",
+                 {"Network lab: samples of a mini-batch, or \"all\"",
+                  "ネットワークのラボ：ミニバッチの大きさ、または \"all\""});
+    key.lab = "network";
+    return key;
+}
+
+Key named(std::string name, std::string standard, Text help, Text name_help, Text open) {
+    Key key = table(std::move(name), Kind::named, std::move(standard), std::move(help),
+                    {plain("name", Kind::word, "", std::move(name_help))});
+    key.open = std::move(open);
+    return key;
+}
+
+Key network_key() {
+    const Text parameter = {"A parameter of what the name says", "名前の指すもののパラメータ"};
+    return table(
+        "network", Kind::table, "one hidden layer",
+        {"Network lab: what is trained", "ネットワークのラボ：学習するネットワーク"},
+        {plain("layers", Kind::layers, R"([{ dense = 16 }, "tanh", { dense = outputs }])",
+               {"The layers in order: tani list layers and tani list activations; { repeat = 3, "
+                "layers = [...] } repeats, with shared = true the same weights",
+                "層を順に並べる（tani list layers、tani list activations）。{ repeat = 3, layers = "
+                "[...] } は繰り返し、shared = true なら同じ重みを使う"}),
+         named("loss", "what suits the data", {"What is made small", "小さくする損失"},
+               {"A loss: tani list losses", "損失の名前（tani list losses）"}, parameter),
+         named("initializer", "pytorch", {"How weights begin", "重みの初期値"},
+               {"An initializer: tani list initializers", "初期化の名前（tani list initializers）"},
+               parameter),
+         named("bias_initializer", "zeros", {"How biases begin", "バイアスの初期値"},
+               {"An initializer: tani list initializers", "初期化の名前（tani list initializers）"},
+               parameter),
+         table("penalty", Kind::table, "none",
+               {"Added to the loss: l1·Σ|w| + l2·Σw²", "損失に加える項：l1·Σ|w| + l2·Σw²"},
+               {number("l1", "0", {.least = 0}, {"Factor of Σ|w|", "Σ|w|の係数"}),
+                number("l2", "0", {.least = 0}, {"Factor of Σw²", "Σw²の係数"}),
+                plain("biases", Kind::toggle, "false",
+                      {"Whether biases count too", "バイアスも含めるか"})}),
+         plain("weights", Kind::weights, "drawn",
+               {"Weights set by hand at the start, by PyTorch's names: { \"0.weight\" = [[1, 1]], "
+                "\"0.bias\" = [-1.5] }",
+                "手で決める最初の重み。名前はPyTorchと同じ：{ \"0.weight\" = [[1, 1]], "
+                "\"0.bias\" = [-1.5] }"})});
+}
+
+Key data_key() {
+    Key data = table(
+        "data", Kind::named, "moons",
+        {"Network lab: what it is trained on", "ネットワークのラボ：学習に使うデータ"},
+        {plain("name", Kind::word, "moons",
+               {"Generated data: tani list datasets", "生成するデータの名前（tani list datasets）"}),
+         plain("file", Kind::word, "",
+               {"Instead of a name: a CSV, IDX (MNIST), CIFAR-10 or NPY file, from the folder of "
+                "this one",
+                "名前の代わりに、CSV・IDX（MNIST）・CIFAR-10・NPYのファイル。このファイルの"
+                "フォルダから見た場所"}),
+         plain("labels", Kind::word, "",
+               {"The file of the targets, of IDX and NPY", "目標値のファイル（IDXとNPY）"}),
+         plain("target", Kind::words, "the last column",
+               {"Of a CSV: the column or columns to learn", "CSVの目標の列"}),
+         plain("inputs", Kind::words, "all others",
+               {"Of a CSV: the columns to learn from", "CSVの入力の列"}),
+         whole("limit", "0", {.least = 0, .most = 10'000'000},
+               {"Of a file: only the first so many samples; 0 is all",
+                "ファイルの最初の何件を使うか。0は全て"}),
+         plain("standardize", Kind::toggle, "false",
+               {"Inputs less their mean, over their standard deviation",
+                "入力から平均を引き、標準偏差で割る"}),
+         number("validation", "0.25", {.least = 0, .most = 0.9},
+                {"The share held out for validation", "検証に回す割合"}),
+         choice("split", "random", {"random", "time"},
+                {"What is held out: samples drawn at random, or the last ones",
+                 "検証データの選び方：無作為、または時間順の最後"}),
+         whole("seed", "the run's", {.least = 0},
+               {"Which random numbers, of the data and the split", "データと分割の乱数のシード"})});
+    data.open = {"A parameter of the data: tani list datasets",
+                 "データのパラメータ（tani list datasets）"};
+    return data;
+}
+
+/// Of the network lab, and not to be changed on the way.
+std::vector<Key> training_keys() {
+    return of_lab("network", {
+        number("epochs", "20", {.least = 0, .most = most_steps, .least_open = true},
+               {"Network lab, instead of steps: how often the training data are gone through",
+                "ネットワークのラボ：stepsの代わりに、訓練データを何周するか"}),
+        network_key(),
+        data_key(),
+        choice("metric", "what suits the data",
+               {"accuracy", "mean_absolute_error", "mean_squared_error"},
+               {"Network lab: a measure beside the loss",
+                "ネットワークのラボ：損失とともに測る指標"}),
+        whole("measure_every", "1", {1, most_steps},
+              {"Network lab: epochs from one measurement on all data to the next",
+               "ネットワークのラボ：全データで測る間隔（エポック）"}),
+        table("early_stopping", Kind::table, "none",
+              {"Network lab: marks where training would stop by itself; {} is none",
+               "ネットワークのラボ：早期終了する所に印を付ける。{}でなし"},
+              {whole("patience", "10", {1, most_steps},
+                     {"Measurements without a lower validation loss",
+                      "検証損失が下がらない測定が何回続いたら終えるか"}),
+               number("min_delta", "0", {.least = 0},
+                      {"By how much it has to be lower", "どれだけ下がれば改善とみなすか"}),
+               plain("end", Kind::toggle, "false",
+                     {"Whether the run ends there", "そこで実行を終えるか"})}),
+    });
+}
+
 Key changes_key() {
     std::vector<Key> keys = {
         whole("step", "", {0, most_steps},
@@ -167,9 +283,11 @@ Key changes_key() {
                "更新則の内部状態（速度や平均）を捨てる"}),
     };
     append(keys, repeated(settings_keys()));
+    keys.push_back(batch_key());
+    keys.back().repeated = true;
     return table("changes", Kind::tables, "none",
-                 {"What changes on the way: surface, optimizer, noise, stop",
-                  "途中で変える設定（surface、optimizer、noise、stop）"},
+                 {"What changes on the way: surface, optimizer, noise, stop, batch",
+                  "途中で変える設定（surface、optimizer、noise、stop、batch）"},
                  std::move(keys));
 }
 
@@ -181,7 +299,10 @@ std::vector<Key> run_settings_keys() {
         plain("start", Kind::pair, "the surface's",
               {"Where the runs start: [x, y]", "出発点 [x, y]"}),
     };
+    keys.back().lab = "surface";
     append(keys, settings_keys());
+    keys.push_back(batch_key());
+    append(keys, training_keys());
     keys.push_back(changes_key());
     return keys;
 }
@@ -209,14 +330,20 @@ Key view_key() {
          choice("height", "automatic", heights, {"Scale of the height", "高さの目盛り"}),
          choice("loss_scale", "automatic", heights,
                 {"Scale of the loss curves", "損失曲線の目盛り"}),
-         choice("curves_over", "steps", {"steps", "evaluations", "rate"},
+         choice("curves_over", "steps", {"steps", "evaluations", "rate", "epochs"},
                 {"What the curves are drawn over: steps; evaluations of the surface (a value, a "
                  "gradient and a Hessian count one each); or the learning rate, as a range test "
                  "wants it",
                  "曲線の横軸：ステップ、関数評価の回数（値・勾配・ヘッセ行列を各1回と数える）、"
                  "または学習率（レンジテスト用）"}),
-         list("panels", R"(["loss", "formula"])", {"loss", "distance", "grad_norm", "formula"},
-              {"What stands beside the figure", "図の横に置くもの"}),
+         number("smoothing", "0", {.least = 0, .most = 1, .most_open = true},
+                {"Network lab: the share of the past in the running mean of the mini-batch's loss",
+                 "ネットワークのラボ：ミニバッチの損失の移動平均に残す過去の割合"}),
+         list("panels", R"(["loss", "formula"])",
+              {"loss", "distance", "grad_norm", "formula", "decision", "metric", "network", "norms",
+               "table"},
+              {"What stands beside the figure; of the network lab, its parts",
+               "図の横に置くもの。ネットワークのラボでは図の部分"}),
          table("camera", Kind::table, "",
                {"Where the 3-D surface is seen from", "3D曲面を見る向き"},
                {number("azimuth", "35", {},
@@ -241,7 +368,7 @@ Key view_key() {
 Key map_key() {
     std::vector<std::string> measure_ids;
     for (const MeasureName& name : measures()) measure_ids.emplace_back(name.id);
-    return table(
+    Key key = table(
         "map", Kind::table, "none",
         {"A measure of the runs over the values of two keys, as tani sweep makes it",
          "2つのキーの値を変えて実行した結果の地図（tani sweepと同じ）"},
@@ -257,6 +384,8 @@ Key map_key() {
          plain("theory", Kind::toggle, "true",
                {"Whether the theory of momentum on a quadratic is drawn over it",
                 "2次関数でのモメンタムの理論を重ねるか"})});
+    key.lab = "surface";
+    return key;
 }
 
 Key film_key() {
@@ -271,7 +400,8 @@ Key film_key() {
 
 Key make_root() {
     std::vector<Key> keys = {
-        plain("lab", Kind::word, "surface", {"Which lab: surface", "ラボの種類：surface"}),
+        plain("lab", Kind::word, "surface",
+              {"Which lab: surface, network", "ラボの種類：surface、network"}),
         text("title", {"Title: a text, or { en, ja }", "題名（文字列、または { en, ja }）"}),
         text("caption", {"One sentence that says what is seen", "何が見えるかを一文で"}),
     };
@@ -301,7 +431,10 @@ void flatten(const Key& table, const std::string& prefix, std::vector<KeyHelp>& 
         if (!key.open.empty()) {
             const bool rule = key.name == "optimizer" || key.name == "inner";
             out.push_back({path + ".PARAMETER", rule ? "a number, or true or false" : "a number",
-                           rule ? "the rule's" : "the schedule's", key.open});
+                           rule                     ? "the rule's"
+                           : key.name == "schedule" ? "the schedule's"
+                                                    : "what the name says",
+                           key.open});
         }
     }
 }
@@ -362,6 +495,14 @@ std::string expected(const Key& key) {
             return "a table of finite numbers, such as { a = 4 }";
         case Kind::tables:
             return "a list of tables";
+        case Kind::layers:
+            return R"(a list of layers, such as [{ dense = 16 }, "tanh", { dense = 1 }])";
+        case Kind::weights:
+            return R"(a table of arrays of numbers, such as { "0.weight" = [[1, 1]] })";
+        case Kind::words:
+            return R"(a name in quotes, or a list of them)";
+        case Kind::batch:
+            return R"(a whole number from 1, or "all")";
     }
     return "";
 }

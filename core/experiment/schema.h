@@ -26,7 +26,11 @@ enum class Kind {
     table,       ///< of `keys`
     named,       ///< a table of `keys`, or its `name` alone
     constants,   ///< a table of finite numbers with free names
-    tables       ///< an array of tables of `keys`
+    tables,      ///< an array of tables of `keys`
+    layers,      ///< an array of layers: names, or tables that name one
+    weights,     ///< a table of arrays of numbers with free names
+    words,       ///< a text, or an array of texts
+    batch        ///< a whole number from 1, or "all"
 };
 
 struct Key {
@@ -42,6 +46,7 @@ struct Key {
     Text open = {};
     std::string example = {};  ///< a name, where the default is none
     bool repeated = false;     ///< described elsewhere (a run repeats the keys of the base)
+    std::string lab = {};      ///< the only lab that has it; empty: all
 };
 
 /// The whole file, as a table.
@@ -64,6 +69,8 @@ struct Counts {
     std::size_t constants = 32;
     std::size_t label_bytes = 200;
     std::size_t text_bytes = 2000;  ///< of a title or a caption
+    std::size_t layers = 1000;      ///< of a network, with its repetitions
+    std::size_t weights = 20'000'000;
 };
 inline constexpr Counts counts{};
 

@@ -153,9 +153,19 @@ void SettingsReader::check_formula(const SurfaceSpec& spec, const Table& table,
 }
 
 Settings SettingsReader::read(const Table& merged, const Origin& origin) {
+    Settings settings = read_common(merged, origin);
+    if (const Value* table = merged.find("surface")) {
+        settings.surface = surface(std::get<Table>(table->data), origin);
+    }
+    return settings;
+}
+
+Settings SettingsReader::read_common(const Table& merged, const Origin& origin) const {
     Settings settings;
-    settings.surface = surface(std::get<Table>(merged.find("surface")->data), origin);
     settings.optimizer = optimizer(std::get<Table>(merged.find("optimizer")->data), origin);
+    if (const Value* batch = merged.find("batch")) {
+        settings.batch = static_cast<int>(whole_number(*batch).value_or(0));  // "all" is 0
+    }
     if (const Value* noise = merged.find("noise")) {
         const Value* gradient = std::get<Table>(noise->data).find("gradient");
         if (gradient) settings.gradient_noise = finite_number(*gradient).value_or(0.0);

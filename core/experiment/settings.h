@@ -23,12 +23,17 @@ struct Origin {
 /// Reads settings; keeps what it has seen of formulas, so that each is parsed once.
 class SettingsReader {
   public:
-    /// `merged` has passed check_document and holds tables for surface and optimizer. Throws Error.
+    /// `merged` has passed check_document and holds tables for the optimizer and, in the surface
+    /// lab, the surface. Throws Error.
     Settings read(const Table& merged, const Origin& origin);
     SurfaceSpec surface(const Table& table, const Origin& origin);
     OptimizerSpec optimizer(const Table& table, const Origin& origin) const;
+    /// Network and data of the network lab, from `merged`; reads data files as far as their outline
+    /// needs.
+    TrainingSpec training(const Table& merged, const Origin& origin) const;
 
   private:
+    Settings read_common(const Table& merged, const Origin& origin) const;
     void check_formula(const SurfaceSpec& spec, const Table& table, const Origin& origin);
 
     struct Checked {
@@ -38,5 +43,9 @@ class SettingsReader {
     };
     std::vector<Checked> checked_;
 };
+
+/// What the file says of them outside of tables; null where it says nothing.
+void read_measures(TrainingSpec& spec, const Value* metric, const Value* every,
+                   const Value* early_stopping);
 
 }  // namespace tani

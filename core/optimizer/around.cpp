@@ -118,6 +118,7 @@ RuleEntry around(const RuleEntry& outer, const RuleEntry& inner) {
     }
     both.teaching_rate = inner.teaching_rate;
     both.elementwise = false;
+    both.most_weights = inner.most_weights;
     return both;
 }
 

@@ -69,6 +69,12 @@ class AroundOne final : public Optimizer {
 
     std::unique_ptr<Optimizer> clone() const override { return std::make_unique<AroundOne>(*this); }
 
+    std::size_t bytes() const override {
+        constexpr std::size_t usual_vectors = 4;
+        return inner_->bytes() + sizeof(*this) +
+               (state_.size() + usual_vectors * n_) * sizeof(double);
+    }
+
   private:
     void take(std::span<const double> own) {
         rule_.set(own);

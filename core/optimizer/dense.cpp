@@ -1,4 +1,4 @@
-// Small dense vectors and symmetric matrices.
+// Dense vectors and matrices.
 #include "core/optimizer/dense.h"
 
 #include <algorithm>
@@ -40,6 +40,23 @@ void fill_identity(std::span<double> matrix, double scale, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) matrix[i * n + i] = scale;
 }
 
+void add_product(std::span<const double> a, std::span<const double> b, std::span<double> out,
+                 std::size_t rows, std::size_t inner) {
+    if (inner == 0) return;
+    const std::size_t columns = b.size() / inner;
+    for (std::size_t i = 0; i < rows; ++i) {
+        for (std::size_t m = 0; m < inner; ++m)
+            add(a[i * inner + m], b.subspan(m * columns, columns), out.subspan(i * columns, columns));
+    }
+}
+
+void transpose(std::span<const double> matrix, std::size_t rows, std::span<double> out) {
+    const std::size_t columns = matrix.size() / rows;
+    for (std::size_t i = 0; i < rows; ++i) {
+        for (std::size_t j = 0; j < columns; ++j) out[j * rows + i] = matrix[i * columns + j];
+    }
+}
+
 namespace {
 
 /// Makes the element (p, q) 0 by a rotation, which goes into the vectors too.
@@ -73,9 +90,20 @@ double off_diagonal(std::span<const double> a, std::size_t n) {
     return sum;
 }
 
-}  // namespace
+void rising(std::span<double> values, std::span<double> vectors) {
+    const std::size_t n = values.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        std::size_t least = i;
+        for (std::size_t j = i + 1; j < n; ++j) {
+            if (values[j] < values[least]) least = j;
+        }
+        if (least == i) continue;
+        std::swap(values[i], values[least]);
+        for (std::size_t k = 0; k < n; ++k) std::swap(vectors[k * n + i], vectors[k * n + least]);
+    }
+}
 
-void eigen(std::span<double> matrix, std::span<double> values, std::span<double> vectors) {
+void by_rotations(std::span<double> matrix, std::span<double> values, std::span<double> vectors) {
     const std::size_t n = values.size();
     fill_identity(vectors, 1, n);
     // Each sweep about squares what is off the diagonal; with NaN there it would never be 0.
@@ -86,15 +114,15 @@ void eigen(std::span<double> matrix, std::span<double> values, std::span<double>
         }
     }
     for (std::size_t i = 0; i < n; ++i) values[i] = matrix[i * n + i];
-    for (std::size_t i = 0; i < n; ++i) {
-        std::size_t least = i;
-        for (std::size_t j = i + 1; j < n; ++j) {
-            if (values[j] < values[least]) least = j;
-        }
-        if (least == i) continue;
-        std::swap(values[i], values[least]);
-        for (std::size_t k = 0; k < n; ++k) std::swap(vectors[k * n + i], vectors[k * n + least]);
-    }
+    rising(values, vectors);
+}
+
+}  // namespace
+
+void eigen(std::span<double> matrix, std::span<double> values, std::span<double> vectors) {
+    constexpr std::size_t most_by_rotations = 8;
+    values.size() <= most_by_rotations ? by_rotations(matrix, values, vectors)
+                                       : eigen_of_large(matrix, values, vectors);
 }
 
 }  // namespace tani::dense

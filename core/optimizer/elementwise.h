@@ -13,7 +13,9 @@
 //
 // T is double here. It may also be a pack of lanes whose settings differ (a sweep): then it has
 // arithmetic, sqrt, pow, comparisons that give a mask, and an `either` that blends. Toggles are
-// bool: lanes agree on them.
+// bool: lanes agree on them. On a network's weights `set` and `begin` run in double and only
+// `update` and `ahead` in float (elementwise_weights.h), as PyTorch does: what is not the same for
+// both, 1 − β, is therefore made in `set`. A rule is an aggregate, so that it can be converted.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -24,6 +26,7 @@
 #include <utility>
 
 #include "core/base/aligned.h"
+#include "core/optimizer/elementwise_weights.h"
 #include "core/optimizer/lanes.h"
 #include "core/optimizer/optimizer.h"
 
@@ -138,6 +141,8 @@ class Elementwise final : public Optimizer {
         return std::make_unique<Elementwise>(*this);
     }
 
+    std::size_t bytes() const override { return sizeof(*this) + buffer_.size() * sizeof(double); }
+
   private:
     static constexpr std::size_t parts = Rule<double>::parts;
     static constexpr bool looks_ahead = asks_ahead<Rule>;
@@ -201,8 +206,16 @@ std::unique_ptr<LaneRule> many_elementwise(const LaneStart& start) {
     return std::make_unique<LanesOf<Rule>>(start);
 }
 
+template <template <class> class Rule>
+std::unique_ptr<WeightRule> weights_elementwise(std::span<const double> settings,
+                                                std::size_t weights,
+                                                std::span<const WeightBlock> blocks) {
+    return std::make_unique<ElementwiseWeights<Rule>>(settings, weights, blocks);
+}
+
 /// RuleEntry::make of an elementwise rule.
 template <template <class> class Rule>
-inline constexpr RuleMaker make_elementwise{&one_elementwise<Rule>, &many_elementwise<Rule>};
+inline constexpr RuleMaker make_elementwise{&one_elementwise<Rule>, &many_elementwise<Rule>,
+                                            &weights_elementwise<Rule>};
 
 }  // namespace tani

@@ -13,8 +13,7 @@ Line::Line(std::size_t dimensions)
     : x_(dimensions),
       d_(dimensions),
       point_(dimensions),
-      gradient_(dimensions),
-      hessian_(dimensions * dimensions) {}
+      gradient_(dimensions) {}
 
 void Line::start(std::span<const double> x, std::span<const double> d, std::span<const double> g) {
     std::ranges::copy(x, x_.begin());
@@ -35,8 +34,13 @@ double Line::slope(Oracle& oracle, double t) {
 }
 
 double Line::curvature(Oracle& oracle, double t) {
-    oracle.hessian(point(t), hessian_);
-    dense::multiply(hessian_, d_, gradient_);
+    const std::span<const double> here = point(t);
+    if (!oracle.hessian_times(here, d_, gradient_)) {
+        // Only now is it known that a whole matrix is needed; for a network it would be a large one.
+        hessian_.resize(d_.size() * d_.size());
+        oracle.hessian(here, hessian_);
+        dense::multiply(hessian_, d_, gradient_);
+    }
     return dense::dot(d_, gradient_);
 }
 

@@ -10,7 +10,7 @@
 namespace tani {
 
 /// f seen along one line: φ(t) = f(x + t·d). Owns the storage for its points; nothing else
-/// allocates.
+/// allocates, but for the Hessian of an oracle that has no products with it, the first time.
 class Line {
   public:
     explicit Line(std::size_t dimensions);

@@ -1,4 +1,4 @@
-// Small matrices for Muon and Shampoo.
+// Matrices for Muon and Shampoo.
 #include "core/optimizer/matrix_rule.h"
 
 #include <algorithm>
@@ -19,17 +19,17 @@ Parameter describe::matrix_entries() {
          "列ベクトルとみなす（特異値は1つだけ）。2変数のときに効く。"});
 }
 
-void NewtonSchulz::apply(std::span<double> matrix, std::size_t rows, int steps, double eps,
-                         std::span<double> scratch) {
-    constexpr double a = 3.4445, b = -4.7750, c = 2.0315;
+namespace {
+
+constexpr double a = 3.4445, b = -4.7750, c = 2.0315;
+
+/// X ← aX + (bA + cA²)X with A = XX', for at most two rows: a surface's.
+void low_steps(std::span<double> matrix, std::size_t rows, int steps, std::span<double> scratch) {
     const std::size_t columns = matrix.size() / rows;
-    const double norm = std::max(std::sqrt(dense::dot(matrix, matrix)), eps);
-    for (double& entry : matrix) entry /= norm;
     const auto row = [&](std::size_t i) {
         return std::span<const double>(matrix).subspan(i * columns, columns);
     };
     for (int k = 0; k < steps; ++k) {
-        // X ← aX + (bA + cA²)X with A = XX'.
         std::array<double, 4> gram{}, factor{};
         for (std::size_t i = 0; i < rows; ++i) {
             for (std::size_t j = 0; j < rows; ++j) gram[i * rows + j] = dense::dot(row(i), row(j));
@@ -52,6 +52,33 @@ void NewtonSchulz::apply(std::span<double> matrix, std::size_t rows, int steps, 
         }
         std::ranges::copy(scratch.first(matrix.size()), matrix.begin());
     }
+}
+
+/// The same for any number of rows, a row at a time, so that the loops are long.
+void high_step(std::span<double> matrix, std::size_t rows, std::span<double> scratch) {
+    const std::size_t size = matrix.size(), square = rows * rows;
+    const std::span<double> turned = scratch.first(size), next = scratch.subspan(size, size);
+    const std::span<double> gram = scratch.subspan(2 * size, square);
+    const std::span<double> factor = scratch.subspan(2 * size + square, square);
+    dense::transpose(matrix, rows, turned);
+    std::ranges::fill(gram, 0.0);
+    dense::add_product(matrix, turned, gram, rows, size / rows);
+    std::ranges::fill(factor, 0.0);
+    dense::add_product(gram, gram, factor, rows, rows);
+    for (std::size_t i = 0; i < square; ++i) factor[i] = b * gram[i] + c * factor[i];
+    for (std::size_t i = 0; i < size; ++i) next[i] = a * matrix[i];
+    dense::add_product(factor, matrix, next, rows, rows);
+    std::ranges::copy(next, matrix.begin());
+}
+
+}  // namespace
+
+void NewtonSchulz::apply(std::span<double> matrix, std::size_t rows, int steps, double eps,
+                         std::span<double> scratch) {
+    const double norm = std::max(std::sqrt(dense::dot(matrix, matrix)), eps);
+    for (double& entry : matrix) entry /= norm;
+    if (rows <= 2) return low_steps(matrix, rows, steps, scratch);
+    for (int k = 0; k < steps; ++k) high_step(matrix, rows, scratch);
 }
 
 std::array<double, 2> singular_values(const std::array<double, 4>& m) {

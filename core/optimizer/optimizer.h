@@ -28,6 +28,12 @@ class Oracle {
     }
     /// The exact Hessian, row-major n×n.
     virtual void hessian(std::span<const double> x, std::span<double> out) = 0;
+    /// The Hessian times v, where that is cheaper than the whole of it: a network can, a surface answers
+    /// false and leaves `out` alone.
+    virtual bool hessian_times(std::span<const double> /*x*/, std::span<const double> /*v*/,
+                               std::span<double> /*out*/) {
+        return false;
+    }
     /// Independent standard normal numbers, for rules that search at random. A pure function of the run's seed,
     /// the step and how many were drawn in this step.
     virtual void normal(std::span<double> out) = 0;
@@ -48,6 +54,18 @@ class Optimizer {
     /// The parts of the state in the order of RuleEntry::state, n numbers each, one after another.
     virtual std::span<const double> state() const = 0;
     virtual std::unique_ptr<Optimizer> clone() const = 0;
+    /// Memory that a clone takes, near enough for a budget.
+    virtual std::size_t bytes() const { return state().size_bytes(); }
+};
+
+/// A window into a flat vector that is one matrix, row by row (the weights of a dense layer with a row for each
+/// output, a filter bank with a row for each filter), or one column (a bias): what Muon and Shampoo work on.
+struct WeightBlock {
+    std::size_t offset = 0, rows = 1, columns = 1;
+    /// Whether it is a matrix; otherwise a column, whatever its shape.
+    bool matrix = false;
+    std::size_t size() const { return rows * columns; }
+    std::size_t end() const { return offset + size(); }
 };
 
 /// What a part of the state means, which says how it can be drawn.
@@ -93,22 +111,31 @@ struct FormulaLine {
 
 class LaneRule;
 struct LaneStart;
+class WeightRule;
 
-/// Makes running rules: one run of any dimension, or many runs side by side where the rule can
-/// (lanes.h).
+/// Makes running rules: one run of any dimension, many runs side by side where the rule can
+/// (lanes.h), or one on a network's weights (weights.h).
 class RuleMaker {
   public:
-    using One = std::unique_ptr<Optimizer> (*)(std::span<const double> settings,
-                                               std::size_t dimensions);
+    using Settings = std::span<const double>;
+    using Blocks = std::span<const WeightBlock>;
+    using One = std::unique_ptr<Optimizer> (*)(Settings settings, std::size_t dimensions);
+    /// A rule that works on matrices; without blocks the point is one column.
+    using InBlocks = std::unique_ptr<Optimizer> (*)(Settings settings, std::size_t dimensions,
+                                                    Blocks blocks);
     using Many = std::unique_ptr<LaneRule> (*)(const LaneStart& start);
+    using Weights = std::unique_ptr<WeightRule> (*)(Settings settings, std::size_t weights,
+                                                    Blocks blocks);
     /// A rule around a running one (around.h).
-    using Around = std::unique_ptr<Optimizer> (*)(std::span<const double> settings,
-                                                  std::size_t dimensions,
+    using Around = std::unique_ptr<Optimizer> (*)(Settings settings, std::size_t dimensions,
                                                   std::unique_ptr<Optimizer> inner);
     constexpr RuleMaker() = default;
-    constexpr RuleMaker(One make_one, Many make_many) : one_(make_one), many_(make_many) {}
+    constexpr RuleMaker(One make_one, Many make_many, Weights make_weights)
+        : one_(make_one), many_(make_many), weights_(make_weights) {}
     template <std::convertible_to<One> Function>
     constexpr RuleMaker(Function make_one) : one_(make_one) {}
+    template <std::convertible_to<InBlocks> Function>
+    constexpr RuleMaker(Function make_in_blocks) : in_blocks_(make_in_blocks) {}
     template <std::convertible_to<Around> Function>
     constexpr RuleMaker(Function make_around) : around_(make_around) {}
 
@@ -116,22 +143,32 @@ class RuleMaker {
     RuleMaker with_inner(const RuleMaker& inner, std::size_t settings) const {
         RuleMaker both = *this;
         both.one_ = inner.one_;
+        both.in_blocks_ = inner.in_blocks_;
         both.inner_settings_ = settings;
         return both;
     }
 
-    std::unique_ptr<Optimizer> operator()(std::span<const double> settings,
-                                          std::size_t dimensions) const {
-        if (!around_) return one_(settings, dimensions);
+    std::unique_ptr<Optimizer> operator()(Settings settings, std::size_t dimensions,
+                                          Blocks blocks = {}) const {
+        if (!around_) return alone(settings, dimensions, blocks);
         return around_(settings.subspan(inner_settings_), dimensions,
-                       one_(settings.first(inner_settings_), dimensions));
+                       alone(settings.first(inner_settings_), dimensions, blocks));
     }
     /// Null where the rule runs a path at a time.
     Many many() const { return many_; }
+    /// Null where the rule has no arithmetic in float: then it trains weights in double.
+    Weights weights() const { return weights_; }
 
   private:
+    std::unique_ptr<Optimizer> alone(Settings settings, std::size_t dimensions,
+                                     Blocks blocks) const {
+        return in_blocks_ ? in_blocks_(settings, dimensions, blocks) : one_(settings, dimensions);
+    }
+
     One one_ = nullptr;
+    InBlocks in_blocks_ = nullptr;
     Many many_ = nullptr;
+    Weights weights_ = nullptr;
     Around around_ = nullptr;
     std::size_t inner_settings_ = 0;
 };
@@ -185,6 +222,9 @@ struct RuleEntry {
     /// nothing when they do.
     std::function<std::optional<std::string>(std::span<const double> settings)> check = {};
     std::optional<Wrapping> wrapping = {};  ///< of a rule around another
+    /// The largest network that it can train within 64 MB and about a second a step; nothing where
+    /// memory and time grow only with the number of weights.
+    std::optional<std::size_t> most_weights = {};
 };
 
 /// All entries, in the order they are taught. Built once. A rule around another has the rule inside

@@ -9,8 +9,12 @@
 //   step(oracle, x, shown)         one update, in place; writes what is to be seen into `shown`
 // and, where it has them,
 //   initial(part)                  what is shown before the first update, where it is not 0
+//   bytes()                        the memory behind its vectors, where it is more than a few
+//                                  times that of x
+// A rule for matrices is made as Rule(dimensions, blocks) instead; without blocks x is one column.
 #pragma once
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -43,8 +47,12 @@ class Parts {
 template <class Rule>
 class Together final : public Optimizer {
   public:
-    Together(std::span<const double> settings, std::size_t dimensions)
-        : n_(dimensions), rule_(dimensions), shown_(Rule::parts * dimensions) {
+    Together(std::span<const double> settings, std::size_t dimensions,
+             std::span<const WeightBlock> blocks = {})
+        : n_(dimensions),
+          blocks_(blocks.begin(), blocks.end()),
+          rule_(fresh()),
+          shown_(Rule::parts * dimensions) {
         set(settings);
         fill();
     }
@@ -59,7 +67,7 @@ class Together final : public Optimizer {
     }
 
     void reset() override {
-        rule_ = Rule(n_);
+        rule_ = fresh();
         rule_.set(settings_);
         fill();
     }
@@ -68,7 +76,22 @@ class Together final : public Optimizer {
 
     std::unique_ptr<Optimizer> clone() const override { return std::make_unique<Together>(*this); }
 
+    std::size_t bytes() const override {
+        constexpr std::size_t usual_vectors = 6;
+        std::size_t behind = usual_vectors * n_ * sizeof(double);
+        if constexpr (requires { rule_.bytes(); }) behind = rule_.bytes();
+        return sizeof(*this) + shown_.size() * sizeof(double) + behind;
+    }
+
   private:
+    Rule fresh() const {
+        if constexpr (std::constructible_from<Rule, std::size_t, std::span<const WeightBlock>>) {
+            return Rule(n_, blocks_);
+        } else {
+            return Rule(n_);
+        }
+    }
+
     void fill() {
         for (std::size_t part = 0; part < Rule::parts; ++part) {
             double value = 0;
@@ -78,6 +101,7 @@ class Together final : public Optimizer {
     }
 
     std::size_t n_;
+    std::vector<WeightBlock> blocks_;
     Rule rule_;
     AlignedVector<double> shown_;
     std::vector<double> settings_;
@@ -87,6 +111,13 @@ class Together final : public Optimizer {
 template <class Rule>
 std::unique_ptr<Optimizer> make_together(std::span<const double> settings, std::size_t dimensions) {
     return std::make_unique<Together<Rule>>(settings, dimensions);
+}
+
+/// RuleEntry::make of a rule for matrices.
+template <class Rule>
+std::unique_ptr<Optimizer> make_in_blocks(std::span<const double> settings, std::size_t dimensions,
+                                          std::span<const WeightBlock> blocks) {
+    return std::make_unique<Together<Rule>>(settings, dimensions, blocks);
 }
 
 }  // namespace tani

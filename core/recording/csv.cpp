@@ -6,13 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "core/recording/csv_text.h"
 #include "core/recording/recording.h"
+#include "core/recording/training_files.h"
 
 namespace tani {
 
-namespace {
-
-std::string quoted(const std::string& label) {
+std::string csv_quoted(const std::string& label) {
     if (label.find_first_of(",\"\r\n") == std::string::npos) return label;
     std::string text = "\"";
     for (const char c : label) {
@@ -30,6 +30,8 @@ void append_number(fmt::memory_buffer& out, double value) {
     }
 }
 
+namespace {
+
 void append_average(fmt::memory_buffer& out, const RunRecording& run, int row) {
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
     const Point mean = run.average(row).value_or(Point{none, none});
@@ -41,11 +43,12 @@ void append_average(fmt::memory_buffer& out, const RunRecording& run, int row) {
 }  // namespace
 
 void write_csv(const Recording& recording, std::ostream& out) {
+    if (recording.plan.lab == "network") return write_training_csv(recording, out);
     const bool averages = std::ranges::any_of(recording.runs, &RunRecording::averages);
     out << "run,step,x,y,loss,grad_norm,evaluations" << (averages ? ",average_x,average_y,average_loss\n" : "\n");
     fmt::memory_buffer rows;
     for (const RunRecording& run : recording.runs) {
-        const std::string label = quoted(run.plan().label);
+        const std::string label = csv_quoted(run.plan().label);
         for (int row = 0; row < run.rows(); ++row) {
             fmt::format_to(std::back_inserter(rows), "{},{}", label, row);
             append_number(rows, run.at(row, RunRecording::x));

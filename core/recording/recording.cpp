@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/optimizer/schedule.h"
+#include "core/recording/record_training.h"
 #include "core/recording/surface_oracle.h"
 
 namespace tani {
@@ -402,15 +403,18 @@ double RunRecording::distance(int row) const {
 int Recording::steps() const {
     int most = 0;
     for (const RunRecording& run : runs) most = std::max(most, run.steps());
+    for (const TrainingRecording& training : trainings) most = std::max(most, training.steps());
     return most;
 }
 
-Recording record(const Plan& plan, const ParallelFor& parallel, std::stop_token stop, const Recording* previous) {
+Recording record(const Plan& plan, const ParallelFor& parallel, std::stop_token stop, const Recording* previous,
+                 const Watch* watch) {
+    if (plan.lab == "network") return record_trainings(plan, parallel, stop, previous, watch);
     SurfaceShelf shelf;
     if (previous != nullptr) {
         for (const RunRecording& run : previous->runs) shelf.add(RunRecorder::surface_of(run));
     }
-    Recording recording{.plan = plan, .runs = std::vector<RunRecording>(plan.runs.size())};
+    Recording recording{.plan = plan, .runs = std::vector<RunRecording>(plan.runs.size()), .trainings = {}};
     struct Job {
         RunRecording* target;
         RunRecorder recorder;

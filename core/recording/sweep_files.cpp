@@ -1,25 +1,18 @@
 // A measured map as NumPy's file and as CSV.
-#include <bit>
+#include <array>
 #include <cmath>
 #include <ostream>
 
 #include <fmt/format.h>
 
+#include "core/base/npy.h"
 #include "core/recording/sweep.h"
 
 namespace tani {
 
 void write_npy(const SweepMap& map, std::ostream& out) {
-    static_assert(std::endian::native == std::endian::little);
-    std::string header = fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}", map.plan.y.count, map.plan.x.count);
-    constexpr std::size_t before = 10, alignment = 64;
-    header.append(alignment - 1 - (before + header.size()) % alignment, ' ');
-    header += '\n';
-    const auto size = static_cast<std::uint16_t>(header.size());
-    out.write("\x93NUMPY\x01\x00", 8);
-    out.put(static_cast<char>(size & 255)).put(static_cast<char>(size >> 8));
-    out << header;
-    out.write(reinterpret_cast<const char*>(map.values.data()), static_cast<std::streamsize>(map.values.size() * sizeof(double)));
+    const std::array shape = {static_cast<std::size_t>(map.plan.y.count), static_cast<std::size_t>(map.plan.x.count)};
+    write_npy(out, shape, std::span<const double>(map.values));
 }
 
 void write_csv(const SweepMap& map, std::ostream& out) {

@@ -47,22 +47,24 @@ struct Measured {
 
 /// Where training would stop on its own; see EarlyStopping.
 struct EarlyStop {
-    int best_step = 0;               ///< of the lowest validation loss so far
-    std::optional<int> stopped_step; ///< where the patience was over
+    int best_step = 0;                ///< of the lowest validation loss so far
+    std::optional<int> stopped_step;  ///< where the patience was over
 };
 
 class Trainer;
 struct TrainerState;
 
-/// The rows of one run. Row i is step i; row 0 is the start. A copy is cheap, and immutable while the
-/// original grows.
+/// The rows of one run. Row i is step i; row 0 is the start. A copy is cheap, and immutable while
+/// the original grows.
 class TrainingRecording {
   public:
     struct Row {
-        double batch_loss = 0;  ///< of the mini-batch of the update row → row + 1, before it, with penalty
-        double epoch = 0;       ///< how often the training data have been gone through
-        double rate = 0;        ///< the learning rate of that update
-        double evaluations = 0; ///< gradients and losses of mini-batches that the rule has asked for
+        double batch_loss =
+            0;  ///< of the mini-batch of the update row → row + 1, before it, with penalty
+        double epoch = 0;  ///< how often the training data have been gone through
+        double rate = 0;   ///< the learning rate of that update
+        double evaluations =
+            0;  ///< gradients and losses of mini-batches that the rule has asked for
     };
 
     const RunPlan& plan() const { return *plan_; }
@@ -71,8 +73,8 @@ class TrainingRecording {
     int rows() const { return static_cast<int>(rows_.size()); }
     int steps() const { return rows() - 1; }
     const Row& row(int step) const { return rows_[static_cast<std::size_t>(step)]; }
-    /// Of the network's quality over time, by rising step: at step 0, at the end of every epoch (or of
-    /// every so many), and at the last step.
+    /// Of the network's quality over time, by rising step: at step 0, at the end of every epoch (or
+    /// of every so many), and at the last step.
     const Growing<Measured>& measured() const { return measured_; }
     /// The last one at or before a step; null before the first.
     const Measured* measured_at(int step) const;
@@ -88,6 +90,12 @@ class TrainingRecording {
     bool finished() const { return finished_; }  ///< false while more rows are to come
     bool diverged() const { return diverged_; }  ///< the loss or the weights were no longer finite
     std::optional<EarlyStop> early_stop() const;
+    /// The same rows under another plan's label.
+    TrainingRecording renamed(std::shared_ptr<const RunPlan> plan) const {
+        TrainingRecording result = *this;
+        result.plan_ = std::move(plan);
+        return result;
+    }
 
   private:
     friend class TrainingRecorder;
@@ -102,8 +110,8 @@ class TrainingRecording {
     std::vector<std::shared_ptr<const TrainerState>> keyframes_;  ///< by rising step, 0 first
 };
 
-/// Any step of a recording again, bit for bit: from the keyframe before it, or onwards from the step
-/// that was asked for last.
+/// Any step of a recording again, bit for bit: from the keyframe before it, or onwards from the
+/// step that was asked for last.
 class Replay {
   public:
     Replay();
@@ -125,8 +133,8 @@ class Replay {
 };
 
 /// What the network says of so many inputs in evaluation mode: samples × outputs, after its last
-/// activation (a sigmoid or softmax that the loss computes is there too; without one in the network,
-/// outputs of a cross-entropy are still logits).
+/// activation (a sigmoid or softmax that the loss computes is there too; without one in the
+/// network, outputs of a cross-entropy are still logits).
 std::vector<float> predict(const TrainingSetup& setup, const TrainedState& state,
                            std::span<const float> x, std::size_t samples);
 /// Every layer's output for one input, layer after layer.

@@ -13,7 +13,7 @@ using namespace tani;
 
 constexpr int side = 256, steps = 200;
 
-const ParallelFor on_all_processors = studio::all_processors();
+const ParallelFor on_all_processors = studio::processors();
 
 Experiment valley(const char* rule) {
     return read_experiment(std::string("lab = 'surface'\nsurface = 'valley'\nstart = [-9, 2]\nsteps = 200\noptimizer = '") + rule + "'\n", "bench");

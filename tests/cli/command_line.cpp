@@ -205,7 +205,7 @@ TEST_CASE("a window without a display is a clear error") {
 TEST_CASE("the tables in the README are what the program lists") {
     std::ifstream in(std::string(TANI_SOURCE_DIR) + "/README.md");
     const std::string readme((std::istreambuf_iterator<char>(in)), {});
-    for (const char* what : {"optimizers", "schedules", "surfaces", "keys"}) {
+    for (const char* what : {"optimizers", "schedules", "surfaces", "datasets", "keys"}) {
         const std::string begin = "<!-- tani list " + std::string(what) + " --markdown -->\n", end = "<!-- end -->";
         const std::size_t from = readme.find(begin);
         REQUIRE(from != std::string::npos);

@@ -19,7 +19,9 @@ const std::map<std::string, std::set<std::string>> arrows = {
     {"core/formula", {"core/base"}},
     {"core/surface", {"core/formula"}},
     {"core/optimizer", {"core/base"}},
-    {"core/experiment", {"core/surface", "core/optimizer"}},
+    {"core/dataset", {"core/base"}},
+    {"core/network", {"core/dataset"}},
+    {"core/experiment", {"core/surface", "core/optimizer", "core/network"}},
     {"core/recording", {"core/experiment"}},
     {"app/embedded", {}},
     {"app/words", {"core/base", "app/embedded"}},
@@ -28,7 +30,7 @@ const std::map<std::string, std::set<std::string>> arrows = {
     {"app/figure", {"core/recording", "app/plot", "app/gl"}},
     {"app/film", {"app/figure"}},
     {"app/studio", {"app/film"}},
-    {"app/cli", {"app/studio"}},
+    {"app/cli", {"app/studio", "core/dataset"}},
 };
 
 bool allowed(const std::string& from, const std::string& to) {

@@ -17,6 +17,7 @@ template <class T>
 struct Adabelief {
     static constexpr std::size_t parts = 2;
     T lr{}, beta1{}, beta2{}, eps{}, weight_decay{};
+    T fresh1{}, fresh2{};  // 1 − β
     RunningPower<T> power1, power2;
     T correction1{}, correction2{};
 
@@ -24,6 +25,7 @@ struct Adabelief {
         power1.set(s[At::beta1], updates), power2.set(s[At::beta2], updates);
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
         eps = s[At::eps], weight_decay = s[At::weight_decay];
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2;
     }
 
     void begin(long) {
@@ -34,9 +36,9 @@ struct Adabelief {
 
     void update(T& x, T g, T& m, T& s) const {
         using std::sqrt;
-        m = beta1 * m + (T(1) - beta1) * g;
+        m = beta1 * m + fresh1 * g;
         const T surprise = g - m;
-        s = beta2 * s + (T(1) - beta2) * surprise * surprise + eps;
+        s = beta2 * s + fresh2 * surprise * surprise + eps;
         x = x * (T(1) - lr * weight_decay) - lr * (m / correction1) / (sqrt(s / correction2) + eps);
     }
 };

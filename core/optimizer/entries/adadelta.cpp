@@ -16,19 +16,21 @@ template <class T>
 struct Adadelta {
     static constexpr std::size_t parts = 2;
     T lr{}, rho{}, eps{}, weight_decay{};
+    T fresh{};  // 1 − ρ
     bool maximize = false;
 
     void set(const Values<T>& s, long) {
         lr = s[At::lr], rho = s[At::rho], eps = s[At::eps];
         weight_decay = s[At::weight_decay], maximize = s.on(At::maximize);
+        fresh = T(1) - rho;
     }
 
     void update(T& x, T g, T& v, T& u) const {
         using std::sqrt;
         const T d = with_decay(g, x, weight_decay, maximize);
-        v = rho * v + (T(1) - rho) * d * d;
+        v = rho * v + fresh * d * d;
         const T delta = sqrt(u + eps) / sqrt(v + eps) * d;
-        u = rho * u + (T(1) - rho) * delta * delta;
+        u = rho * u + fresh * delta * delta;
         x = x - lr * delta;
     }
 };

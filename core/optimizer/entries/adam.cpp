@@ -16,15 +16,17 @@ template <class T>
 struct Adam {
     static constexpr std::size_t parts = 3;
     T lr{}, beta1{}, beta2{}, eps{}, weight_decay{};
+    T fresh1{}, fresh2{};  // 1 − β
     bool amsgrad = false, maximize = false, inside = false;
     RunningPower<T> power1, power2;
-    T correction1{}, correction2{}, step_size{}, root2{};
+    T correction1{}, correction2{}, step_size{}, per_root2{};  // the last: 1/√(1 − β₂ᵗ)
 
     void set(const Values<T>& s, long updates) {
         power1.set(s[At::beta1], updates), power2.set(s[At::beta2], updates);
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
         eps = s[At::eps], weight_decay = s[At::weight_decay];
         amsgrad = s.on(At::amsgrad), maximize = s.on(At::maximize), inside = s.on(At::eps_inside);
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2;
     }
 
     void begin(long) {
@@ -33,20 +35,20 @@ struct Adam {
         correction1 = T(1) - power1.value;
         correction2 = T(1) - power2.value;
         step_size = lr / correction1;
-        root2 = sqrt(correction2);
+        per_root2 = T(1) / sqrt(correction2);
     }
 
     void update(T& x, T g, T& m, T& v, T& s) const {
         using std::sqrt;
         const T d = with_decay(g, x, weight_decay, maximize);
-        m = beta1 * m + (T(1) - beta1) * d;
-        v = beta2 * v + (T(1) - beta2) * d * d;
+        m = beta1 * m + fresh1 * d;
+        v = beta2 * v + fresh2 * d * d;
         if (amsgrad) s = larger(v, s);
         const T second = amsgrad ? s : v;
         if (inside) {
             x = x - lr * (m / correction1) / sqrt(second / correction2 + eps);
         } else {
-            x = x - step_size * m / (sqrt(second) / root2 + eps);
+            x = x - step_size * m / (sqrt(second) * per_root2 + eps);
         }
     }
 };

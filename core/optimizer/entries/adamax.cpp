@@ -16,6 +16,7 @@ template <class T>
 struct Adamax {
     static constexpr std::size_t parts = 2;
     T lr{}, beta1{}, beta2{}, eps{}, weight_decay{};
+    T fresh1{};  // 1 − β
     bool maximize = false;
     RunningPower<T> power1;
     T step_size{};
@@ -24,6 +25,7 @@ struct Adamax {
         power1.set(s[At::beta1], updates);
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
         eps = s[At::eps], weight_decay = s[At::weight_decay], maximize = s.on(At::maximize);
+        fresh1 = T(1) - beta1;
     }
 
     void begin(long) {
@@ -33,7 +35,7 @@ struct Adamax {
 
     void update(T& x, T g, T& m, T& u) const {
         const T d = with_decay(g, x, weight_decay, maximize);
-        m = beta1 * m + (T(1) - beta1) * d;
+        m = beta1 * m + fresh1 * d;
         u = larger(beta2 * u, magnitude(d) + eps);
         x = x - step_size * m / u;
     }

@@ -18,9 +18,10 @@ template <class T>
 struct Adamw {
     static constexpr std::size_t parts = 3;
     T lr{}, beta1{}, beta2{}, eps{}, weight_decay{};
+    T fresh1{}, fresh2{};  // 1 − β
     bool amsgrad = false, maximize = false;
     RunningPower<T> power1, power2;
-    T step_size{}, root2{}, kept{};
+    T step_size{}, per_root2{}, kept{};  // per_root2: 1/√(1 − β₂ᵗ)
 
     void set(const Values<T>& s, long updates) {
         power1.set(s[At::beta1], updates), power2.set(s[At::beta2], updates);
@@ -28,22 +29,23 @@ struct Adamw {
         eps = s[At::eps], weight_decay = s[At::weight_decay];
         amsgrad = s.on(At::amsgrad), maximize = s.on(At::maximize);
         kept = T(1) - lr * weight_decay;
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2;
     }
 
     void begin(long) {
         using std::sqrt;
         power1.advance(), power2.advance();
         step_size = lr / (T(1) - power1.value);
-        root2 = sqrt(T(1) - power2.value);
+        per_root2 = T(1) / sqrt(T(1) - power2.value);
     }
 
     void update(T& x, T g, T& m, T& v, T& s) const {
         using std::sqrt;
         const T d = maximize ? -g : g;
-        m = beta1 * m + (T(1) - beta1) * d;
-        v = beta2 * v + (T(1) - beta2) * d * d;
+        m = beta1 * m + fresh1 * d;
+        v = beta2 * v + fresh2 * d * d;
         if (amsgrad) s = larger(v, s);
-        x = x * kept - step_size * m / (sqrt(amsgrad ? s : v) / root2 + eps);
+        x = x * kept - step_size * m / (sqrt(amsgrad ? s : v) * per_root2 + eps);
     }
 };
 

@@ -17,6 +17,7 @@ template <class T>
 struct Adan {
     static constexpr std::size_t parts = 4;
     T lr{}, beta1{}, beta2{}, beta3{}, eps{}, weight_decay{};
+    T fresh1{}, fresh2{}, fresh3{};  // 1 − β
     RunningPower<T> power1, power2, power3;
     bool first = true;
     T correction1{}, correction2{}, correction3{};
@@ -26,6 +27,7 @@ struct Adan {
         power3.set(s[At::beta3], updates);
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2], beta3 = s[At::beta3];
         eps = s[At::eps], weight_decay = s[At::weight_decay];
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2, fresh3 = T(1) - beta3;
     }
 
     void begin(long t) {
@@ -39,10 +41,10 @@ struct Adan {
     void update(T& x, T g, T& m, T& v, T& n, T& p) const {
         using std::sqrt;
         const T change = first ? g - g : g - p;
-        m = beta1 * m + (T(1) - beta1) * g;
-        v = beta2 * v + (T(1) - beta2) * change;
+        m = beta1 * m + fresh1 * g;
+        v = beta2 * v + fresh2 * change;
         const T ahead = g + beta2 * change;
-        n = beta3 * n + (T(1) - beta3) * ahead * ahead;
+        n = beta3 * n + fresh3 * ahead * ahead;
         const T root = sqrt(n / correction3) + eps;
         x = (x - lr * (m / correction1 + beta2 * (v / correction2)) / root) /
             (T(1) + lr * weight_decay);

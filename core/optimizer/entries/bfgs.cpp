@@ -47,6 +47,8 @@ class Bfgs {
         show(shown, t);
     }
 
+    std::size_t bytes() const { return (h_.size() + 10 * d_.size()) * sizeof(double); }
+
   private:
     void learn() {
         for (std::size_t i = 0; i < y_.size(); ++i) y_[i] = gradient_[i] - last_gradient_[i];
@@ -146,7 +148,8 @@ RuleEntry bfgs() {
         .stability_limit = {},
         .teaching_rate = 1,
         .elementwise = false,
-        .check = describe::wolfe_check<At::exact, At::c1, At::c2>};
+        .check = describe::wolfe_check<At::exact, At::c1, At::c2>,
+        .most_weights = 2800};
 }
 
 }  // namespace tani::rule_entries

@@ -97,6 +97,10 @@ class CmaEs {
         show(shown);
     }
 
+    std::size_t bytes() const {
+        return (3 * covariance_.size() + steps_.size() + 5 * n_) * sizeof(double);
+    }
+
   private:
     std::size_t standard_population() const {
         return 4 + static_cast<std::size_t>(3 * std::log(static_cast<double>(n_)));
@@ -310,7 +314,8 @@ RuleEntry cma_es() {
         .stability_limit = {},
         .teaching_rate = 0.5,
         .elementwise = false,
-        .check = check};
+        .check = check,
+        .most_weights = 800};
 }
 
 }  // namespace tani::rule_entries

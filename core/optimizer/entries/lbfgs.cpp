@@ -53,6 +53,8 @@ class History {
         *this = std::move(next);
     }
 
+    std::size_t bytes() const { return (s_.size() + y_.size()) * sizeof(double); }
+
   private:
     std::size_t slot(std::size_t age) const { return (first_ + age) % capacity_; }
 
@@ -107,6 +109,8 @@ class Lbfgs {
         dense::add(t_, d_, x);
         shown.put(Part::step, t_);
     }
+
+    std::size_t bytes() const { return history_.bytes() + 9 * d_.size() * sizeof(double); }
 
   private:
     void remember() {

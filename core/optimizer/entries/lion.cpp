@@ -14,16 +14,18 @@ template <class T>
 struct Lion {
     static constexpr std::size_t parts = 1;
     T lr{}, beta1{}, beta2{}, weight_decay{};
+    T fresh1{}, fresh2{};  // 1 − β
 
     void set(const Values<T>& s, long) {
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
         weight_decay = s[At::weight_decay];
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2;
     }
 
     void update(T& x, T g, T& m) const {
-        const T c = beta1 * m + (T(1) - beta1) * g;
+        const T c = beta1 * m + fresh1 * g;
         x = x - lr * (sign(c) + weight_decay * x);
-        m = beta2 * m + (T(1) - beta2) * g;
+        m = beta2 * m + fresh2 * g;
     }
 };
 

@@ -1,7 +1,9 @@
 // Muon: momentum, orthogonalised. Jordan et al. 2024, Muon: An optimizer for hidden layers in
 // neural networks; defaults and weight decay as torch.optim.Muon's, in double instead of bfloat16.
+#include <algorithm>
 #include <cmath>
 
+#include "core/optimizer/dense.h"
 #include "core/optimizer/describe.h"
 #include "core/optimizer/matrix_rule.h"
 #include "core/optimizer/together.h"
@@ -17,11 +19,23 @@ struct Part {
     enum : std::size_t { v, o, before1, before2, after1, after2 };
 };
 
+/// On a network each matrix is made orthogonal by itself, and each bias as the column that it is.
 class Muon {
   public:
     static constexpr std::size_t parts = 6;
 
-    explicit Muon(std::size_t n) : g_(n), v_(n), o_(std::max<std::size_t>(n, 4)), scratch_(o_) {}
+    explicit Muon(std::size_t n, std::span<const WeightBlock> blocks)
+        : g_(n), v_(n), u_(n), o_(n), blocks_(blocks.begin(), blocks.end()) {
+        std::size_t most = std::max(NewtonSchulz::scratch(1, n), NewtonSchulz::scratch(2, 2));
+        std::size_t largest = 0;
+        for (const WeightBlock& block : blocks_) {
+            const auto [short_side, long_side] = std::minmax({block.rows, block.columns});
+            most = std::max(most, NewtonSchulz::scratch(short_side, long_side));
+            largest = std::max(largest, block.size());
+        }
+        scratch_.resize(most);
+        turned_.resize(largest);
+    }
 
     void set(std::span<const double> s) {
         lr_ = s[At::lr], momentum_ = s[At::momentum], nesterov_ = s[At::nesterov] != 0;
@@ -34,18 +48,35 @@ class Muon {
         oracle.gradient(x, g_);
         for (std::size_t i = 0; i < n; ++i) v_[i] = momentum_ * v_[i] + (1 - momentum_) * g_[i];
         for (std::size_t i = 0; i < n; ++i)
-            scratch_[i] = nesterov_ ? momentum_ * v_[i] + (1 - momentum_) * g_[i] : v_[i];
-        matrix_&& n == 2 ? orthogonalise_matrix(shown) : orthogonalise_column(n, shown);
-        const std::span direction(o_.data(), n);
-        for (std::size_t i = 0; i < n; ++i)
-            x[i] = (1 - lr_ * weight_decay_) * x[i] - lr_ * direction[i];
+            u_[i] = nesterov_ ? momentum_ * v_[i] + (1 - momentum_) * g_[i] : v_[i];
+        orthogonalise(shown);
+        for (std::size_t i = 0; i < n; ++i) x[i] = (1 - lr_ * weight_decay_) * x[i] - lr_ * o_[i];
         shown.put(Part::v, v_);
-        shown.put(Part::o, direction);
+        shown.put(Part::o, o_);
+    }
+
+    std::size_t bytes() const {
+        return (4 * g_.size() + scratch_.size() + turned_.size()) * sizeof(double);
     }
 
   private:
-    void orthogonalise_matrix(const Parts& shown) {
-        std::array<double, 4> entries = entry_gradient(scratch_);
+    /// What is shown of singular values is a surface's: a network has too many of them.
+    void orthogonalise(const Parts& shown) {
+        if (matrix_ && blocks_.empty() && u_.size() == 2) return orthogonalise_entries(shown);
+        std::ranges::copy(u_, o_.begin());
+        if (blocks_.empty()) {
+            const double before = length(o_);
+            show(shown, {before, 0}, {orthogonalise_column(o_), 0});
+        }
+        for (const WeightBlock& block : blocks_) {
+            const auto window = std::span(o_).subspan(block.offset, block.size());
+            block.matrix ? orthogonalise_matrix(window, block.rows, block.columns)
+                         : void(orthogonalise_column(window));
+        }
+    }
+
+    void orthogonalise_entries(const Parts& shown) {
+        std::array<double, 4> entries = entry_gradient(u_);
         const auto before = singular_values(entries);
         NewtonSchulz::apply(entries, 2, steps_, eps_, scratch_);
         const auto after = singular_values(entries);
@@ -53,15 +84,25 @@ class Muon {
         show(shown, before, after);
     }
 
-    /// The transpose of an n×1 matrix, longer than wide by the factor n.
-    void orthogonalise_column(std::size_t n, const Parts& shown) {
-        const std::span column(o_.data(), n);
-        std::copy_n(scratch_.begin(), n, o_.begin());
-        const double before = length(column);
+    /// The shorter side first, as torch.optim.Muon does, whose scale for tall matrices this is.
+    void orthogonalise_matrix(std::span<double> matrix, std::size_t rows, std::size_t columns) {
+        if (rows <= columns) return NewtonSchulz::apply(matrix, rows, steps_, eps_, scratch_);
+        const auto turned = std::span(turned_).first(matrix.size());
+        dense::transpose(matrix, rows, turned);
+        NewtonSchulz::apply(turned, columns, steps_, eps_, scratch_);
+        dense::transpose(turned, columns, matrix);
+        const double tall = std::sqrt(static_cast<double>(rows) / static_cast<double>(columns));
+        for (double& entry : matrix) entry *= tall;
+    }
+
+    /// The transpose of an n×1 matrix, longer than wide by the factor n. Returns the length before
+    /// that factor.
+    double orthogonalise_column(std::span<double> column) {
         NewtonSchulz::apply(column, 1, steps_, eps_, scratch_);
-        show(shown, {before, 0}, {length(column), 0});
-        const double tall = std::sqrt(static_cast<double>(n));
+        const double after = length(column);
+        const double tall = std::sqrt(static_cast<double>(column.size()));
         for (double& entry : column) entry *= tall;
+        return after;
     }
 
     static double length(std::span<const double> a) {
@@ -81,7 +122,8 @@ class Muon {
     double lr_ = 0, momentum_ = 0, weight_decay_ = 0, eps_ = 0;
     bool nesterov_ = false, matrix_ = false;
     int steps_ = 5;
-    std::vector<double> g_, v_, o_, scratch_;
+    std::vector<double> g_, v_, u_, o_, scratch_, turned_;
+    std::vector<WeightBlock> blocks_;
 };
 
 double looked_ahead(const UpdateView& view) {
@@ -130,11 +172,15 @@ RuleEntry muon() {
             {"Momentum whose step is made orthogonal as a matrix: all singular values become about "
              "1, so that weak directions of a weight matrix move as far as strong ones. A column "
              "has one singular value: there Muon is a step of fixed length along the momentum. "
-             "`matrix` lets it see x and y as a 2×2 matrix. Names and defaults as PyTorch's.",
+             "`matrix` lets it see x and y as a 2×2 matrix. In a network each weight matrix is "
+             "one, "
+             "and a bias is a column (its users train biases with AdamW). Names and defaults as "
+             "PyTorch's.",
              "モメンタムのステップを行列として直交化する。特異値がどれも約1になるので、重み行列の"
              "弱い方向も強い方向と同じだけ動く。列ベクトルの特異値は1つだけなので、そのときはモメ"
-             "ンタムの方向への一定の長さのステップになる。matrixでx, yを2×2行列とみなせる。名前と既"
-             "定値はPyTorchと同じ。"},
+             "ンタムの方向への一定の長さのステップになる。matrixでx, yを2×2行列とみなせる。ネット"
+             "ワークでは各層の重みを行列、バイアスを列ベクトルとして扱う（実際にはバイアスをAdamWで"
+             "学習することが多い）。名前と既定値はPyTorchと同じ。"},
         .note = {"a column has one singular value: there NS only makes its length about 1; as a "
                  "matrix, |x + y| and |x − y| are the two",
                  "列ベクトルの特異値は1つで、NSは長さを約1にするだけ。行列とみなすと |x + y| と "
@@ -166,7 +212,7 @@ RuleEntry muon() {
         .derived = {describe::update(),
                     {"u", "u", {"momentum looked ahead", "一歩先の平均"}, looked_ahead}},
         .formula = formula,
-        .make = make_together<Muon>,
+        .make = make_in_blocks<Muon>,
         .stability_limit = {},
         .teaching_rate = 0.1,
         .elementwise = false};

@@ -26,6 +26,7 @@ template <class T>
 struct Nadam {
     static constexpr std::size_t parts = 2;
     T lr{}, beta1{}, beta2{}, eps{}, weight_decay{}, momentum_decay{};
+    T fresh1{}, fresh2{};  // 1 − β
     T product{1};  // Πμ up to the update before
     RunningPower<T> power2;
     T gradient_rate{}, mean_rate{}, correction2{};
@@ -34,6 +35,7 @@ struct Nadam {
         power2.set(s[At::beta2], updates);
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2], eps = s[At::eps];
         weight_decay = s[At::weight_decay], momentum_decay = s[At::momentum_decay];
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2;
     }
 
     void begin(long t) {
@@ -50,8 +52,8 @@ struct Nadam {
     void update(T& x, T g, T& m, T& v) const {
         using std::sqrt;
         const T d = with_decay(g, x, weight_decay, false);
-        m = beta1 * m + (T(1) - beta1) * d;
-        v = beta2 * v + (T(1) - beta2) * d * d;
+        m = beta1 * m + fresh1 * d;
+        v = beta2 * v + fresh2 * d * d;
         const T root = sqrt(v / correction2) + eps;
         x = x - gradient_rate * d / root - mean_rate * m / root;
     }

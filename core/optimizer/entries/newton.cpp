@@ -47,6 +47,10 @@ class Newton {
         shown.put(Part::direction, direction_);
     }
 
+    std::size_t bytes() const {
+        return (hessian_.size() + vectors_.size() + 4 * gradient_.size()) * sizeof(double);
+    }
+
   private:
     /// The first two columns: all of the Hessian on a surface.
     void show_columns(const Parts& shown) const {
@@ -172,7 +176,8 @@ RuleEntry newton() {
             .make = make_together<Newton>,
             .stability_limit = {},
             .teaching_rate = 1,
-            .elementwise = false};
+            .elementwise = false,
+            .most_weights = 1000};
 }
 
 }  // namespace tani::rule_entries

@@ -15,6 +15,7 @@ template <class T>
 struct Qhadam {
     static constexpr std::size_t parts = 2;
     T lr{}, beta1{}, beta2{}, nu1{}, nu2{}, eps{};
+    T fresh1{}, fresh2{};  // 1 − β
     RunningPower<T> power1, power2;
     T correction1{}, correction2{};
 
@@ -22,6 +23,7 @@ struct Qhadam {
         power1.set(s[At::beta1], updates), power2.set(s[At::beta2], updates);
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
         nu1 = s[At::nu1], nu2 = s[At::nu2], eps = s[At::eps];
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2;
     }
 
     void begin(long) {
@@ -32,8 +34,8 @@ struct Qhadam {
 
     void update(T& x, T g, T& m, T& v) const {
         using std::sqrt;
-        m = beta1 * m + (T(1) - beta1) * g;
-        v = beta2 * v + (T(1) - beta2) * g * g;
+        m = beta1 * m + fresh1 * g;
+        v = beta2 * v + fresh2 * g * g;
         const T along = (T(1) - nu1) * g + nu1 * (m / correction1);
         const T square = (T(1) - nu2) * (g * g) + nu2 * (v / correction2);
         x = x - lr * along / (sqrt(square) + eps);

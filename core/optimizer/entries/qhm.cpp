@@ -15,11 +15,15 @@ template <class T>
 struct Qhm {
     static constexpr std::size_t parts = 1;
     T lr{}, beta{}, nu{};
+    T fresh{};  // 1 − β
 
-    void set(const Values<T>& s, long) { lr = s[At::lr], beta = s[At::momentum], nu = s[At::nu]; }
+    void set(const Values<T>& s, long) {
+        lr = s[At::lr], beta = s[At::momentum], nu = s[At::nu];
+        fresh = T(1) - beta;
+    }
 
     void update(T& x, T g, T& b) const {
-        b = beta * b + (T(1) - beta) * g;
+        b = beta * b + fresh * g;
         x = x - lr * ((T(1) - nu) * g + nu * b);
     }
 };

@@ -34,6 +34,7 @@ template <class T>
 struct Radam {
     static constexpr std::size_t parts = 2;
     T lr{}, beta1{}, beta2{}, eps{}, weight_decay{};
+    T fresh1{}, fresh2{};  // 1 − β
     RunningPower<T> power1, power2;
     T correction1{}, root2{}, rho{}, rectified{};
 
@@ -41,6 +42,7 @@ struct Radam {
         power1.set(s[At::beta1], updates), power2.set(s[At::beta2], updates);
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
         eps = s[At::eps], weight_decay = s[At::weight_decay];
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2;
     }
 
     void begin(long t) {
@@ -56,8 +58,8 @@ struct Radam {
     void update(T& x, T g, T& m, T& v) const {
         using std::sqrt;
         const T d = with_decay(g, x, weight_decay, false);
-        m = beta1 * m + (T(1) - beta1) * d;
-        v = beta2 * v + (T(1) - beta2) * d * d;
+        m = beta1 * m + fresh1 * d;
+        v = beta2 * v + fresh2 * d * d;
         const T plain = m / correction1 * lr;
         x = x - either(
                     rho > T(5), [&] { return plain * (root2 / (sqrt(v) + eps)) * rectified; },

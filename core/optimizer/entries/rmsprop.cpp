@@ -17,6 +17,7 @@ template <class T>
 struct Rmsprop {
     static constexpr std::size_t parts = 3;
     T lr{}, alpha{}, eps{}, weight_decay{}, momentum{};
+    T fresh{};  // 1 − α
     bool centered = false, maximize = false, inside = false;
 
     void set(const Values<T>& s, long) {
@@ -24,15 +25,16 @@ struct Rmsprop {
         weight_decay = s[At::weight_decay], momentum = s[At::momentum];
         centered = s.on(At::centered), maximize = s.on(At::maximize);
         inside = s.on(At::eps_inside);
+        fresh = T(1) - alpha;
     }
 
     void update(T& x, T g, T& v, T& m, T& b) const {
         using std::sqrt;
         const T d = with_decay(g, x, weight_decay, maximize);
-        v = alpha * v + (T(1) - alpha) * d * d;
+        v = alpha * v + fresh * d * d;
         T spread = v;
         if (centered) {
-            m = alpha * m + (T(1) - alpha) * d;
+            m = alpha * m + fresh * d;
             spread = v - m * m;
         }
         const T root = inside ? sqrt(spread + eps) : sqrt(spread) + eps;

@@ -30,6 +30,10 @@ class Raised final : public Oracle {
     void hessian(std::span<const double> x, std::span<double> out) override {
         below_.hessian(raised(x), out);
     }
+    bool hessian_times(std::span<const double> x, std::span<const double> v,
+                       std::span<double> out) override {
+        return below_.hessian_times(raised(x), v, out);
+    }
     void normal(std::span<double> out) override { below_.normal(out); }
     double uniform() override { return below_.uniform(); }
 

@@ -18,6 +18,7 @@ template <class T>
 struct ScheduleFreeAdamw {
     static constexpr std::size_t parts = 2;
     T lr{}, beta1{}, beta2{}, eps{}, weight_decay{};
+    T fresh1{}, fresh2{};  // 1 − β
     RunningPower<T> power2;
     T correction2{}, share{};
 
@@ -25,6 +26,7 @@ struct ScheduleFreeAdamw {
         power2.set(s[At::beta2], updates);
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
         eps = s[At::eps], weight_decay = s[At::weight_decay];
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2;
     }
 
     void begin(long t) {
@@ -33,11 +35,11 @@ struct ScheduleFreeAdamw {
         share = T(1) / T(static_cast<double>(t));
     }
 
-    T ahead(T x, T q, T) const { return x + (T(1) - beta1) * q; }
+    T ahead(T x, T q, T) const { return x + fresh1 * q; }
 
     void update(T& x, T g, T& q, T& v) const {
         using std::sqrt;
-        v = beta2 * v + (T(1) - beta2) * g * g;
+        v = beta2 * v + fresh2 * g * g;
         const T scaled = g / (sqrt(v / correction2) + eps);
         const T moved = q - lr * (scaled + weight_decay * ahead(x, q, v));
         x = x + share * moved;

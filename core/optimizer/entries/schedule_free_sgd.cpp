@@ -17,14 +17,16 @@ template <class T>
 struct ScheduleFreeSgd {
     static constexpr std::size_t parts = 1;
     T lr{}, beta{}, weight_decay{}, share{};
+    T fresh{};  // 1 − β
 
     void set(const Values<T>& s, long) {
         lr = s[At::lr], beta = s[At::momentum], weight_decay = s[At::weight_decay];
+        fresh = T(1) - beta;
     }
 
     void begin(long t) { share = T(1) / T(static_cast<double>(t)); }
 
-    T ahead(T x, T q) const { return x + (T(1) - beta) * q; }
+    T ahead(T x, T q) const { return x + fresh * q; }
 
     void update(T& x, T g, T& q) const {
         const T d = with_decay(g, ahead(x, q), weight_decay, false);

@@ -15,13 +15,17 @@ template <class T>
 struct Signsgd {
     static constexpr std::size_t parts = 1;
     T lr{}, momentum{};
+    T fresh{};  // 1 − β
 
-    void set(const Values<T>& s, long) { lr = s[At::lr], momentum = s[At::momentum]; }
+    void set(const Values<T>& s, long) {
+        lr = s[At::lr], momentum = s[At::momentum];
+        fresh = T(1) - momentum;
+    }
 
     void update(T& x, T g, T& m) const {
         const auto moving = momentum > T(0);
         m = either(
-            moving, [&] { return momentum * m + (T(1) - momentum) * g; }, [&] { return m; });
+            moving, [&] { return momentum * m + fresh * g; }, [&] { return m; });
         x = x - lr * sign(either(
                          moving, [&] { return m; }, [&] { return g; }));
     }

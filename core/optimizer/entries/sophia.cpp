@@ -23,7 +23,7 @@ class Sophia {
   public:
     static constexpr std::size_t parts = 3;
 
-    explicit Sophia(std::size_t n) : gradient_(n), hessian_(n * n) {}
+    explicit Sophia(std::size_t n) : gradient_(n), along_(n), column_(n) {}
 
     void set(std::span<const double> s) {
         lr_ = s[At::lr], beta1_ = s[At::beta1], beta2_ = s[At::beta2], rho_ = s[At::rho];
@@ -38,11 +38,9 @@ class Sophia {
         for (std::size_t i = 0; i < n; ++i) m[i] = beta1_ * m[i] + (1 - beta1_) * gradient_[i];
         // The paper's t mod k = 1, which for k = 1 would never be.
         if (updates_++ % period_ == 0) {
-            oracle.hessian(x, hessian_);
-            for (std::size_t i = 0; i < n; ++i) {
-                curvature[i] = hessian_[i * n + i];
+            ask_curvature(oracle, x, curvature);
+            for (std::size_t i = 0; i < n; ++i)
                 h[i] = beta2_ * h[i] + (1 - beta2_) * curvature[i];
-            }
         }
         for (std::size_t i = 0; i < n; ++i) {
             const double decayed = x[i] - lr_ * weight_decay_ * x[i];
@@ -53,9 +51,28 @@ class Sophia {
     }
 
   private:
+    /// The Hessian's diagonal, a column at a time where the oracle can.
+    void ask_curvature(Oracle& oracle, std::span<const double> x, std::span<double> diagonal) {
+        const std::size_t n = x.size();
+        for (std::size_t i = 0; i < n; ++i) {
+            along_[i] = 1;
+            const bool can = oracle.hessian_times(x, along_, column_);
+            along_[i] = 0;
+            if (!can) return ask_whole(oracle, x, diagonal);
+            diagonal[i] = column_[i];
+        }
+    }
+
+    void ask_whole(Oracle& oracle, std::span<const double> x, std::span<double> diagonal) {
+        const std::size_t n = x.size();
+        hessian_.resize(n * n);
+        oracle.hessian(x, hessian_);
+        for (std::size_t i = 0; i < n; ++i) diagonal[i] = hessian_[i * n + i];
+    }
+
     double lr_ = 0, beta1_ = 0, beta2_ = 0, rho_ = 0, eps_ = 0, weight_decay_ = 0;
     long period_ = 1, updates_ = 0;
-    std::vector<double> gradient_, hessian_;
+    std::vector<double> gradient_, along_, column_, hessian_;
 };
 
 Parameter rho() {
@@ -157,7 +174,8 @@ RuleEntry sophia() {
         .make = make_together<Sophia>,
         .stability_limit = {},
         .teaching_rate = 0.05,
-        .elementwise = false};
+        .elementwise = false,
+        .most_weights = 5000};
 }
 
 }  // namespace tani::rule_entries

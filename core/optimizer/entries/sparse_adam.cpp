@@ -17,6 +17,7 @@ template <class T>
 struct SparseAdam {
     static constexpr std::size_t parts = 2;
     T lr{}, beta1{}, beta2{}, eps{};
+    T fresh1{}, fresh2{};  // 1 − β
     bool maximize = false;
     RunningPower<T> power1, power2;
     T step_size{};
@@ -25,6 +26,7 @@ struct SparseAdam {
         power1.set(s[At::beta1], updates), power2.set(s[At::beta2], updates);
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
         eps = s[At::eps], maximize = s.on(At::maximize);
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2;
     }
 
     // t counts the updates of the whole vector, also those that pass over a coordinate.
@@ -39,9 +41,9 @@ struct SparseAdam {
         const T d = maximize ? -g : g;
         const auto there = d != T(0);
         m = either(
-            there, [&] { return m + (d - m) * (T(1) - beta1); }, [&] { return m; });
+            there, [&] { return m + (d - m) * fresh1; }, [&] { return m; });
         v = either(
-            there, [&] { return v + (d * d - v) * (T(1) - beta2); }, [&] { return v; });
+            there, [&] { return v + (d * d - v) * fresh2; }, [&] { return v; });
         x = either(
             there, [&] { return x - step_size * (m / (sqrt(v) + eps)); }, [&] { return x; });
     }

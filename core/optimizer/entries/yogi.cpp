@@ -15,19 +15,21 @@ template <class T>
 struct Yogi {
     static constexpr std::size_t parts = 2;
     T lr{}, beta1{}, beta2{}, eps{}, start{};
+    T fresh1{}, fresh2{};  // 1 − β
 
     void set(const Values<T>& s, long) {
         lr = s[At::lr], beta1 = s[At::beta1], beta2 = s[At::beta2];
         eps = s[At::eps], start = s[At::start];
+        fresh1 = T(1) - beta1, fresh2 = T(1) - beta2;
     }
 
     T initial(std::size_t part) const { return part == 1 ? start : T(0); }
 
     void update(T& x, T g, T& m, T& v) const {
         using std::sqrt;
-        m = beta1 * m + (T(1) - beta1) * g;
+        m = beta1 * m + fresh1 * g;
         const T square = g * g;
-        v = v - (T(1) - beta2) * sign(v - square) * square;
+        v = v - fresh2 * sign(v - square) * square;
         x = x - lr * m / (sqrt(v) + eps);
     }
 };
