@@ -271,6 +271,7 @@ constexpr std::array<std::string_view, 3> show_names = {"surface", "contours", "
 constexpr std::array<std::string_view, 3> height_names = {"automatic", "linear", "log"};
 constexpr std::array<std::string_view, 4> curve_axis_names = {"steps", "evaluations", "rate",
                                                               "epochs"};
+constexpr std::array<std::string_view, 2> weights_names = {"weights", "gradients"};
 constexpr std::array<std::string_view, 2> path_names = {"markers", "line"};
 constexpr std::array<std::string_view, 2> language_names = {"en", "ja"};
 constexpr std::array<std::string_view, 3> theme_names = {"dark", "light", "projector"};
@@ -302,6 +303,7 @@ View view_of(const Table& document, int runs) {
         if (key == "loss_scale") view.loss_scale = enumerator<HeightScale>(item, height_names);
         if (key == "curves_over") view.curves_over = enumerator<CurveAxis>(item, curve_axis_names);
         if (key == "smoothing") view.smoothing = number_of(item);
+        if (key == "weights") view.weights = enumerator<WeightsShown>(item, weights_names);
         if (key == "panels") view.panels = words_of(item);
         if (key == "camera") view.camera = camera_of(item);
         if (key == "paths") view.paths = enumerator<PathStyle>(item, path_names);
