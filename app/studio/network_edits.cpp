@@ -59,9 +59,9 @@ std::optional<double> number_in(const Value& value) {
 
 LayerItem described(const Value& item) {
     LayerItem result;
-    if (const auto* name = std::get_if<std::string>(&item.data)) {
-        result.entry = find_layer(*name);
-        result.text = *name;
+    if (const auto* word = std::get_if<std::string>(&item.data)) {
+        result.entry = find_layer(*word);
+        result.text = *word;
     } else if (const auto* table = std::get_if<Table>(&item.data)) {
         const std::string name = name_in(*table);
         result.entry = find_layer(name);

@@ -74,14 +74,14 @@ inline Dual tanh(Dual x) { return tani::tanh(x); }
 /// 1 / (1 + e⁻ˣ).
 template <class T>
 T sigmoid(T x) {
-    return T(1) / (T(1) + exp(-x));
+    return T(1) / (T(1) + scalar::exp(-x));
 }
 
 /// log(1 + eˣ) without overflow.
 template <class T>
 T softplus(T x) {
     using std::log1p;
-    return (x > T(0) ? x : T(0)) + log1p(exp(x > T(0) ? -x : x));
+    return (x > T(0) ? x : T(0)) + log1p(scalar::exp(x > T(0) ? -x : x));
 }
 
 }  // namespace tani::scalar

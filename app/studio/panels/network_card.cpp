@@ -190,7 +190,7 @@ void layer(const Rows& rows, const LayerItem& item, std::size_t index, std::size
     }
     ImGui::SameLine(0, ui.px(4));
     if (button(ui, {.id = "remove layer",
-                    .icon = Icon::cross,
+                    .icon = Icon::close,
                     .text = "",
                     .width = remove,
                     .height = ui.line(),
