@@ -467,11 +467,12 @@ TrainingSpec SettingsReader::training(const Table& merged, const Origin& origin)
         }
     }
     const Network<float> built(network, result.outline);
-    if (built.weights() > schema::counts.weights) {
-        const Value nowhere;
-        refuse(origin.experiment->file, origin.path("network.layers"), layers ? *layers : nowhere,
-               fmt::format("{} weights; expected at most {}", built.trained(),
-                           schema::counts.weights));
+    if (built.trained() == 0 || built.weights() > schema::counts.weights) {
+        refuse(origin.experiment->file, origin.path("network.layers"), layers ? *layers : Value(),
+               built.trained() == 0
+                   ? "no layer has weights; expected one that learns, such as { dense = 2 }"
+                   : fmt::format("{} weights; expected at most {}", built.trained(),
+                                 schema::counts.weights));
     }
     if (const Value* weights = table.find("weights"))
         network.weights = given_weights(*weights, built, origin);

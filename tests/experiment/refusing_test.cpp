@@ -256,6 +256,11 @@ TEST_CASE("without a place in a file the message names the dotted path") {
     CHECK(has(said(), "surface.formula: column 6: "));
 }
 
+TEST_CASE("a network without weights is refused") {
+    CHECK(has(problem("lab = \"network\"\nnetwork = { layers = [\"tanh\"] }"),
+              "a.toml:2:22: no layer has weights"));
+}
+
 TEST_CASE("layers that cannot share their weights are refused") {
     const auto said = [](const std::string& layers) {
         return problem("lab = \"network\"\nnetwork = { layers = [" + layers + ", { dense = 2 }] }");
