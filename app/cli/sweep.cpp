@@ -106,7 +106,6 @@ void print_least(const SweepMap& map) {
 int sweep_verb(const SweepWords& words) {
     const Write format = is_picture(words.output) ? nullptr : format_of(words.output);
     const Experiment experiment = experiment_from(words.experiment);
-    if (plan_from(experiment).lab != "surface") throw WrongUsage("tani sweep is for experiments of the lab \"surface\"");
     const SweepMap map = swept(experiment, words);
     if (format) {
         write(map, words.output, format);
