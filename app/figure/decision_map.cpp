@@ -395,9 +395,7 @@ class DecisionMap final : public DecisionContent {
         const int samples = data.outline.samples;
         const int stride = std::max(1, (samples + most_points - 1) / most_points);
         const Rect& box = mapping_.box;
-        const float small = std::sqrt(box.width * box.height) / 100;
-        const float crowd = samples / stride > 400 ? 0.8f : 1;
-        const float radius = crowd * std::clamp(small, 2.1f, d.pen.sizes.marker * 0.72f);
+        const float radius = mark_radius(d, box, samples / stride);
         const ImU32 outline = d.pen.colours.dark ? IM_COL32(6, 8, 12, 255) : IM_COL32_WHITE;
         for (int i = 0; i < samples; i += stride) {
             const auto x = data.input(i);

@@ -92,6 +92,12 @@ double decision_aspect(const TrainingSetup& setup) {
     return 1.4;
 }
 
+float mark_radius(const TrainingDrawing& d, Rect box, int samples) {
+    const float crowd = samples > 400 ? 0.8f : samples > 60 ? 1.0f : samples > 12 ? 1.2f : 2.6f;
+    const float small = std::sqrt(box.width * box.height) / 100;
+    return crowd * std::clamp(small, 2.1f, d.pen.sizes.marker * 0.72f);
+}
+
 std::vector<float> predict_many(const TrainingSetup& setup, const TrainedState& state,
                                 std::span<const float> x, std::size_t samples) {
     constexpr std::size_t part = 256;

@@ -50,6 +50,9 @@ class DecisionPane {
     std::unique_ptr<DecisionContent> content_;
 };
 
+/// Of the mark of one of so many samples in a box: a truth table's four are as large as a class needs to see them.
+float mark_radius(const TrainingDrawing& d, Rect box, int samples);
+
 /// predict() in parts that stay in the processor's cache.
 std::vector<float> predict_many(const TrainingSetup& setup, const TrainedState& state,
                                 std::span<const float> x, std::size_t samples);

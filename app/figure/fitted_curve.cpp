@@ -106,11 +106,10 @@ class FittedCurve final : public DecisionContent {
         const int samples = data.outline.samples;
         const int stride = std::max(1, (samples + most_points - 1) / most_points);
         const Rect& box = mapping_.box;
-        const float small = std::sqrt(box.width * box.height) / 90;
         const Stamp stamp{
             .colour = mixed(d.pen.colours.faint_text, d.pen.colours.figure, hollow ? 0.1f : 0.25f),
             .outline = d.pen.colours.figure,
-            .radius = std::clamp(small, 1.8f, d.pen.sizes.marker * 0.75f),
+            .radius = mark_radius(d, box, samples / stride),
             .hollow = hollow};
         for (int i = 0; i < samples; i += stride) {
             const ImVec2 at = mapping_.pixel(static_cast<double>(data.input(i)[0]),

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "app/figure/class_colours.h"
 
 namespace tani::figure {
@@ -13,6 +15,8 @@ namespace {
 constexpr int most_units = 16;
 /// Weights weaker than this share of the layer's strongest are left out.
 constexpr float least_share = 0.03f;
+constexpr float widest_step = 0.27f;      // from unit to unit, of the room
+constexpr std::size_t most_written = 16;  // weights between two layers that are written as numbers
 constexpr float unit_pitch = 1.25f, filter_pitch = 2.3f;  // in lines
 
 /// Which of so many are shown where only some fit: the first and the last, dots between.
@@ -36,6 +40,12 @@ float strongest(std::span<const float> numbers, const WeightWindow& window) {
     return most;
 }
 
+/// "−1.5": a weight set by hand is read as it was written.
+std::string short_number(float value) {
+    const std::string text = fmt::format("{:.3g}", value);
+    return text.starts_with('-') ? "−" + text.substr(1) : text;
+}
+
 }  // namespace
 
 NetworkDiagram::Column NetworkDiagram::column_of(const NetworkStage& stage, float x, Rect room,
@@ -50,8 +60,12 @@ NetworkDiagram::Column NetworkDiagram::column_of(const NetworkStage& stage, floa
     const std::vector<int> units = shown_units(count, column.units ? fits : std::min(fits, 8));
     column.dots = static_cast<int>(units.size()) < count;
     const auto places = static_cast<float>(units.size() + (column.dots ? 1 : 0));
-    const float step = std::min(room.height / std::max(places, 1.0f), 1.7f * pitch);
-    column.size = std::min(step * 0.72f, (column.units ? 0.95f : 2.6f) * em);
+    // Few units in a large room stand apart and are large.
+    const float step = std::min(room.height / std::max(places, 1.0f),
+                                std::max(1.7f * pitch, widest_step * room.height));
+    const float largest = column.units ? std::clamp(0.4f * step, 0.95f * em, 2.2f * em) : 2.6f * em;
+    column.step = step;
+    column.size = std::min(step * 0.72f, largest);
     column.half_width = column.size / 2;
     column.top = room.centre().y - step * places / 2;
     column.bottom = room.centre().y + step * places / 2;
@@ -190,6 +204,41 @@ void NetworkDiagram::draw_edges(const TrainingDrawing& d, std::size_t to) const 
     }
 }
 
+/// The numbers themselves, where there are few of them and room to read them.
+void NetworkDiagram::write_weights(const TrainingDrawing& d, std::size_t to) const {
+    const Column &left = columns_[to - 1], &right = columns_[to];
+    const NetworkStage& stage = stages_[to];
+    const WeightWindow* window = stage.weights;
+    const std::size_t inputs = stages_[to - 1].out.size();
+    if (!window || window->shape.size() != 2 || !left.units || left.dots || right.dots ||
+        window->shape[1] != inputs || window->size() > most_written) {
+        return;
+    }
+    // Three tenths of the way along, the lines of one unit are apart, and those of the next one are
+    // not yet there.
+    constexpr float along = 0.3f;
+    const ImFont& font = d.pen.small();
+    const float em = d.pen.sizes.small;
+    const bool alone = left.spots.size() == 1 && right.spots.size() == 1;
+    if (right.x - left.x < 9 * em || (!alone && along * std::min(left.step, right.step) < em))
+        return;
+    const auto write = [&](ImVec2 at, const std::string& text, ImU32 ink) {
+        draw_text(d.pen.list, font, at, ink, text, {0.5f, 0.5f}, d.pen.colours.figure);
+    };
+    for (const Spot& b : right.spots) {
+        for (const Spot& a : left.spots) {
+            const auto at = window->offset + static_cast<std::size_t>(b.unit) * inputs +
+                            static_cast<std::size_t>(a.unit);
+            write({a.at.x + along * (b.at.x - a.at.x), a.at.y + along * (b.at.y - a.at.y)},
+                  short_number(numbers_[at]), d.pen.colours.text);
+        }
+        if (!stage.biases) continue;
+        const float bias = numbers_[stage.biases->offset + static_cast<std::size_t>(b.unit)];
+        write({b.at.x, b.at.y + right.size / 2 + 0.7f * em}, "b = " + short_number(bias),
+              d.pen.colours.faint_text);
+    }
+}
+
 void NetworkDiagram::draw_column(const TrainingDrawing& d, std::size_t index) const {
     const Column& column = columns_[index];
     const NetworkStage& stage = stages_[index];
@@ -268,6 +317,7 @@ void NetworkDiagram::draw(const TrainingDrawing& d, Rect rect) {
         if (from >= 0) draw_skip(d, columns_[static_cast<std::size_t>(from)], columns_[i]);
         draw_column(d, i);
     }
+    for (std::size_t i = 1; i < stages_.size(); ++i) write_weights(d, i);
     draw_labels(d, labels);
 }
 

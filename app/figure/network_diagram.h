@@ -40,12 +40,14 @@ class NetworkDiagram {
         ImVec2 dots_at;
         bool units = true;  ///< else filters or pictures
         float size = 0;     ///< diameter or side
+        float step = 0;     ///< from one to the next
     };
     void lay_out(const TrainingDrawing& d, Rect rect);
     Column column_of(const NetworkStage& stage, float x, Rect room, float em) const;
     Rect draw_title(const TrainingDrawing& d, Rect rect) const;
     void draw_labels(const TrainingDrawing& d, Rect rect) const;
     void draw_edges(const TrainingDrawing& d, std::size_t to) const;
+    void write_weights(const TrainingDrawing& d, std::size_t to) const;
     void draw_band(const TrainingDrawing& d, const Column& from, const Column& to) const;
     void draw_column(const TrainingDrawing& d, std::size_t index) const;
     void draw_skip(const TrainingDrawing& d, const Column& from, const Column& to) const;
