@@ -38,6 +38,8 @@ struct Hits {
     };
     std::vector<Step> steps;
     void add(ImVec2 at, int run, int row) { steps.push_back({at, {run, row}}); }
+    /// The nearest one within a few pixels.
+    std::optional<StepMark> at(ImVec2 pixel) const;
 };
 
 /// One picture being drawn. Lives for a call of SurfaceFigure::draw.

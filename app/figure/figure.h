@@ -1,5 +1,5 @@
-// The figure of the surface lab: draw(recording, view, playhead) into a rectangle. It holds no widgets and
-// changes nothing; its members are caches of what it was given.
+// The figure of a recording, of whichever lab: draw(recording, view, playhead) into a rectangle. It
+// holds no widgets and changes nothing; its members are caches of what it was given.
 #pragma once
 #include <memory>
 #include <optional>
@@ -39,6 +39,7 @@ struct FigureInput {
     bool background = true;              ///< fill the rectangle; false: its pixels have the palette's `figure` colour already
     bool ahead = true;                   ///< the path after the playhead, very faint: a dragged slider shows its whole effect at once
     bool moving = false;                 ///< the camera is being moved: the surface is drawn faster and less smoothly
+    bool live = false;                   ///< drawn many times a second: what takes longer than a frame is drawn coarsely until the playhead rests
     float scale = 1;
     std::optional<StepMark> hovered{};     ///< marked in every part of the figure
     std::optional<Point> hovered_point{};  ///< read out with its height
@@ -46,19 +47,24 @@ struct FigureInput {
     std::optional<MapMark> hovered_map{};  ///< read out with the value there
 };
 
-class SurfaceFigure {
-  public:
-    SurfaceFigure();
-    ~SurfaceFigure();
+/// What a pixel belongs to.
+enum class FigurePart { none, surface, contours, panel, map, decision };
 
-    /// Draws into `rect` of the draw list. Needs a current OpenGL context for the 3-D surface, whose picture is kept in a texture and drawn
-    /// again only when surface, camera, size or theme changed. The draw list's textures must live until it is rendered: they do until the next draw.
+/// The figure of the lab that the recording's plan names.
+class Figure {
+  public:
+    using Part = FigurePart;
+    Figure();
+    ~Figure();
+
+    /// Draws into `rect` of the draw list. Needs a current OpenGL context for pictures, which are kept in textures and drawn again only
+    /// when they changed. The draw list's textures must live until it is rendered: they do until the next draw.
     void draw(ImDrawList& list, const Fonts& fonts, Rect rect, const Recording& recording, const FigureInput& input);
 
     // What the last draw put where, for the mouse.
-    enum class Part { none, surface, contours, panel, map };
     Part part_at(ImVec2 pixel) const;
-    /// The domain point under a pixel of the surface or the contour map (the surface itself, where the ray meets it).
+    /// The domain point under a pixel of the surface or the contour map (the surface itself, where the ray meets it), or the place in the
+    /// data under a pixel of a decision map or a fitted curve.
     std::optional<Point> point_at(ImVec2 pixel) const;
     /// The nearest drawn step within a few pixels, on a path or a curve.
     std::optional<StepMark> step_at(ImVec2 pixel) const;
@@ -66,8 +72,8 @@ class SurfaceFigure {
     std::optional<MapMark> map_at(ImVec2 pixel, const std::optional<MapMark>& held = {}) const;
 
   private:
-    struct Cache;
-    std::unique_ptr<Cache> cache_;
+    struct Labs;
+    std::unique_ptr<Labs> labs_;
 };
 
 /// Draws figures on a canvas. Used by render, the window's export and the tests.

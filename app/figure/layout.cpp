@@ -27,7 +27,8 @@ float usable(float width, float height, float least_aspect, float most_aspect) {
     return w * w / aspect;
 }
 
-/// Places title and readout; takes their room from the top of `body`.
+}  // namespace
+
 void lay_out_header(Layout& layout, Rect& body, const LayoutNeeds& n) {
     const float readout = std::min(n.readout_width, body.width);
     const float beside = body.width - readout - 2 * n.gap;
@@ -49,6 +50,8 @@ void lay_out_header(Layout& layout, Rect& body, const LayoutNeeds& n) {
     if (n.title_width > 0 && (layout.large_title || text_title <= beside)) layout.title = {row.x, row.y, beside, row.height};
     layout.readout = {row.right() - readout, row.y, readout, row.height};
 }
+
+namespace {
 
 struct Column {
     std::vector<std::string> panels;

@@ -45,6 +45,9 @@ struct Layout {
     int formula_detail = 0;
 };
 
+/// Places title and readout; takes their room from the top of `body`.
+void lay_out_header(Layout& layout, Rect& body, const LayoutNeeds& needs);
+
 Layout lay_out(Rect rect, const LayoutNeeds& needs);
 
 }  // namespace tani::figure

@@ -231,35 +231,33 @@ void draw_readout(const Drawing& d, Rect rect) {
     write(d.small(), d.colours.faint_text, d.word_of("figure.step"));
 }
 
-void draw_title(const Drawing& d, const Layout& layout) {
+void draw_title(const Pen& pen, const std::string& title, const Layout& layout) {
     if (layout.title.empty()) return;
-    const std::string& title = d.recording.plan.title.in(d.input.language);
-    const ImFont& font = layout.large_title ? d.large() : d.text();
+    const ImFont& font = layout.large_title ? pen.large() : pen.text();
     if (layout.title_lines == 1) {
         const float baseline = std::round(layout.title.y + (layout.title.height - font.FontSize) / 2);
-        draw_text(d.list, font, {layout.title.x, baseline}, d.colours.text, shortened(font, title, layout.title.width));
+        draw_text(pen.list, font, {layout.title.x, baseline}, pen.colours.text, shortened(font, title, layout.title.width));
         return;
     }
     float y = layout.title.y;
     std::vector<std::string> lines = wrapped(font, title, layout.title.width);
     for (std::size_t i = 0; i < lines.size() && i < static_cast<std::size_t>(layout.title_lines); ++i) {
-        draw_text(d.list, font, {layout.title.x, y}, d.colours.text, lines[i]);
+        draw_text(pen.list, font, {layout.title.x, y}, pen.colours.text, lines[i]);
         y += 1.2f * font.FontSize;
     }
 }
 
-float caption_height(const Drawing& d, float width) {
-    const std::string& caption = d.recording.plan.caption.in(d.input.language);
+float caption_height(const Pen& pen, const std::string& caption, float width) {
     if (caption.empty()) return 0;
-    return static_cast<float>(wrapped(d.text(), caption, width).size()) * line_pitch * d.sizes.text;
+    return static_cast<float>(wrapped(pen.text(), caption, width).size()) * line_pitch * pen.sizes.text;
 }
 
-void draw_caption(const Drawing& d, Rect rect) {
+void draw_caption(const Pen& pen, const std::string& caption, Rect rect) {
     if (rect.empty()) return;
-    float y = rect.y + (line_pitch - 1) / 2 * d.sizes.text;
-    for (const std::string& line : wrapped(d.text(), d.recording.plan.caption.in(d.input.language), rect.width)) {
-        draw_text(d.list, d.text(), {rect.x, y}, mixed(d.colours.text, d.colours.faint_text, 0.6f), line);
-        y += line_pitch * d.sizes.text;
+    float y = rect.y + (line_pitch - 1) / 2 * pen.sizes.text;
+    for (const std::string& line : wrapped(pen.text(), caption, rect.width)) {
+        draw_text(pen.list, pen.text(), {rect.x, y}, mixed(pen.colours.text, pen.colours.faint_text, 0.6f), line);
+        y += line_pitch * pen.sizes.text;
     }
 }
 

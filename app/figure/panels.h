@@ -11,10 +11,10 @@ namespace tani::figure {
 /// "Step 57 / 200   Loss 0.0123", right-aligned in `rect`. The widths are those of the longest numbers, so that nothing moves in a film.
 float readout_width(const Drawing& d);
 void draw_readout(const Drawing& d, Rect rect);
-void draw_title(const Drawing& d, const Layout& layout);
+void draw_title(const Pen& pen, const std::string& title, const Layout& layout);
 
-float caption_height(const Drawing& d, float width);
-void draw_caption(const Drawing& d, Rect rect);
+float caption_height(const Pen& pen, const std::string& caption, float width);
+void draw_caption(const Pen& pen, const std::string& caption, Rect rect);
 
 /// One below another, with what became of each run; or one after another in as few lines as the width allows.
 float legend_height(const Drawing& d, float width);

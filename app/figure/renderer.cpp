@@ -106,7 +106,7 @@ void Canvas::render(bool presenter, Theme theme, const Draw& content, std::vecto
 
 struct FigureRenderer::Parts {
     Canvas canvas;
-    SurfaceFigure figure;
+    Figure figure;
 };
 
 FigureRenderer::FigureRenderer(int width, int height, float scale, std::string_view extra_text)

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double most_evaluations = 50'000;  // a few milliseconds
 constexpr int least_steps = 50;
+constexpr int training_steps = 200;
 
 /// What the test's curve does not depend on is the same for all.
 RunPlan stripped(const RunPlan& run) {
@@ -33,6 +34,11 @@ RunPlan stripped(const RunPlan& run) {
 }
 
 double evaluations_per_step(const RunPlan& run, const Recording& recording) {
+    for (const TrainingRecording& trained : recording.trainings) {
+        if (trained.plan().settings.optimizer != run.settings.optimizer || trained.steps() < 1)
+            continue;
+        return trained.row(trained.steps()).evaluations / trained.steps();
+    }
     for (const RunRecording& recorded : recording.runs) {
         if (recorded.plan().settings.optimizer != run.settings.optimizer || recorded.steps() < 1)
             continue;
@@ -65,6 +71,7 @@ const TestedRates* RangeTester::of(const RunPlan& run, const Recording& recordin
     RunPlan wanted = stripped(run);
     if (kept_ && kept_->of == wanted) return kept_.get();
     RangeTest test;
+    if (run.training) test.steps = training_steps;
     const double most = most_evaluations / std::max(evaluations_per_step(run, recording), 1.0);
     if (most < test.steps) test.steps = std::max(least_steps, static_cast<int>(most));
     const auto tested = range_test(run, test);
@@ -73,11 +80,15 @@ const TestedRates* RangeTester::of(const RunPlan& run, const Recording& recordin
         return nullptr;
     }
     Plan plan;
+    plan.lab = recording.plan.lab;
     plan.runs = {*tested};
     auto result = std::make_unique<TestedRates>();
     result->of = std::move(wanted);
-    result->recording = std::move(record(plan, {}, {}, &recording).runs.front());
-    result->suggestions = suggest_rates(result->recording);
+    result->plan = *tested;
+    const Recording recorded = record(plan, {}, {}, &recording);
+    result->curve = tested->training ? rate_curve_of(recorded.trainings.front())
+                                     : rate_curve_of(recorded.runs.front());
+    result->suggestions = suggest_rates(result->curve);
     result->marks = marks_of(result->suggestions);
     kept_ = std::move(result);
     return kept_.get();

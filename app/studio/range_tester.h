@@ -16,7 +16,8 @@ struct RateMark {
 
 struct TestedRates {
     RunPlan of;  ///< the run that was tested, less what does not matter to the test
-    RunRecording recording;
+    RunPlan plan;  ///< the test itself
+    RateCurve curve;
     RateSuggestions suggestions;
     std::vector<RateMark> marks;  ///< by rising rate
 };

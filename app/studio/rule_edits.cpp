@@ -157,8 +157,19 @@ void set_schedule(Experiment& experiment, const Plan& plan, EditPlace place, std
         set_setting(experiment, place, key, Value(Table{}));
 }
 
+namespace {
+
+bool diverges(const Plan& trial) {
+    const Recording recording = record(trial);
+    return recording.runs.empty() ? recording.trainings.front().diverged()
+                                  : recording.runs.front().outcome().diverged;
+}
+
+}  // namespace
+
 double teaching_rate_for(const RunPlan& run, const RuleEntry& rule) {
     Plan trial;
+    trial.lab = run.training ? "network" : "surface";
     trial.runs = {run};
     RunPlan& only = trial.runs.front();
     only.changes.clear();
@@ -173,7 +184,7 @@ double teaching_rate_for(const RunPlan& run, const RuleEntry& rule) {
     for (const double share : {1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 1e-3, 1e-4, 1e-5}) {
         const double tried = rule.teaching_rate * share;
         only.settings.optimizer.settings[static_cast<std::size_t>(lr)] = tried;
-        if (record(trial).runs.front().outcome().diverged) continue;
+        if (diverges(trial)) continue;
         rate = tried;
         break;
     }

@@ -55,7 +55,7 @@ void cards(const Ui& ui, Rect rect) {
     }
     add_run_button(ui);
     ImGui::Dummy({0, ui.px(2)});
-    if (ui.studio.plan().lab == "surface") surface_card(ui);
+    ui.studio.plan().lab == "network" ? network_card(ui) : surface_card(ui);
     experiment_card(ui);
     ImGui::PopStyleVar();
     ImGui::EndChild();

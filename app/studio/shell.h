@@ -23,7 +23,7 @@ class Shell {
     void cancel_export() { exporter_.cancel(); }
 
   private:
-    SurfaceFigure figure_;
+    Figure figure_;
     Exporter exporter_;
     std::vector<Background> backgrounds_;
 };

@@ -13,7 +13,7 @@ constexpr double near_step = 1e-9;
 
 }  // namespace
 
-double Transport::shown() const { return std::clamp(playhead, 0.0, static_cast<double>(ready)); }
+double Transport::shown() const { return std::clamp(playhead, 0.0, static_cast<double>(ready.value_or(last))); }
 
 void Transport::suit_speed() {
     constexpr double seconds = 15;
@@ -54,7 +54,7 @@ void Transport::advance(double seconds) {
     seconds = std::min(seconds, longest_tick);
     const double next = shown() + seconds * speed;
     if (next < last) {
-        playhead = std::min(next, static_cast<double>(ready));
+        playhead = std::min(next, static_cast<double>(ready.value_or(last)));
         return;
     }
     playhead = last;

@@ -2,6 +2,7 @@
 // rate.
 #pragma once
 #include <array>
+#include <optional>
 
 namespace tani::studio {
 
@@ -14,7 +15,8 @@ struct Transport {
 
     double playhead = 0;  ///< wanted; kept when a recording becomes shorter for a while
     int last = 0;         ///< the recording's last step, or the one it is to have
-    int ready = 0;        ///< the last step that there is already: the playhead waits there
+    /// The last step that there is already, where it is not `last`: the playhead waits there.
+    std::optional<int> ready;
     bool playing = false;
     bool loop = false;
     double speed = 10;
@@ -22,7 +24,8 @@ struct Transport {
     /// A recording of so many steps, of which there are these already.
     void lengthen(int steps, int recorded) {
         last = steps;
-        ready = recorded;
+        ready.reset();
+        if (recorded < steps) ready = recorded;
     }
     /// The speed at which all steps take about a quarter of a minute, where the usual one would take
     /// much longer.

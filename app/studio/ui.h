@@ -20,7 +20,7 @@ struct Ui {
     Studio& studio;
     const Fonts& fonts;
     const Palette& colours;
-    SurfaceFigure& figure;
+    Figure& figure;
     Theme theme = Theme::dark;
     Language language = Language::en;
     float unit = 1;          ///< pixels of one unit: a line of text is 16 of them

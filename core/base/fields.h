@@ -1,5 +1,5 @@
-// The members of an aggregate one by one: so that one whose numbers are doubles becomes the same one of floats,
-// and so that its switches become constants.
+// The members of an aggregate one by one: so that one whose numbers are doubles becomes the same
+// one of floats, and so that its switches become constants.
 #pragma once
 #include <cstddef>
 #include <tuple>
@@ -74,8 +74,8 @@ struct Converting;
 
 }  // namespace fields
 
-/// act(aggregate), in code of its own for each position of the bools among the members, so that loops in it need
-/// not look at them.
+/// act(aggregate), in code of its own for each position of the bools among the members, so that
+/// loops in it need not look at them.
 template <class Act, class Aggregate, std::size_t first = 0>
 [[gnu::always_inline]] inline void with_known_switches(Aggregate aggregate, const Act& act) {
     static constexpr std::size_t index = fields::next_switch<Aggregate, first>();
@@ -94,8 +94,8 @@ template <class Act, class Aggregate, std::size_t first = 0>
     }
 }
 
-/// An aggregate of numbers, switches and such aggregates, as the same aggregate of another kind of number:
-/// each member is converted.
+/// An aggregate of numbers, switches and such aggregates, as the same aggregate of another kind of
+/// number: each member is converted.
 template <class To, class From>
 To converted(const From& from) {
     if constexpr (std::is_arithmetic_v<From>) {

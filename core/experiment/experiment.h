@@ -159,6 +159,9 @@ struct Camera {
     bool operator==(const Camera&) const = default;
 };
 
+/// What the lines of a drawn network are.
+enum class WeightsShown { weights, gradients };
+
 /// Names of what may stand beside the surface: "loss", "distance", "grad_norm", "formula"; and of the
 /// parts of the network lab's figure: "decision" (decision map, fitted curve, or pictures), "loss",
 /// "metric", "network", "norms", "table", "formula".
@@ -174,6 +177,7 @@ struct View {
     HeightScale loss_scale = HeightScale::automatic;
     CurveAxis curves_over = CurveAxis::steps;
     double smoothing = 0;  ///< of the mini-batch's loss: the share of the past in a running mean, [0, 1)
+    WeightsShown weights = WeightsShown::weights;  ///< what a drawn network's lines are
     int selected = 0;  ///< the run whose formula and arrows are shown
     std::optional<Language> language;
     std::optional<Theme> theme;

@@ -348,7 +348,7 @@ DataOutline outline_at(const DataSpec& spec, const Table& table, const Origin& o
     try {
         return outline_of(spec);
     } catch (const Error& error) {
-        if (!error.place().file.empty()) throw;
+        if (error.place().line > 0) throw;
         const Value* file = table.find("file");
         refuse(origin.experiment->file, origin.path("data.file"), file ? *file : Value(),
                error.message());

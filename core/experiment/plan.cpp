@@ -12,6 +12,8 @@
 #include "core/experiment/path.h"
 #include "core/experiment/settings.h"
 #include "core/experiment/toml.h"
+#include "core/network/network.h"
+#include "core/optimizer/optimizer.h"
 
 namespace tani {
 
@@ -35,7 +37,8 @@ Text label_of(const Table* run) {
     return text;
 }
 
-constexpr int most_map_cells = 1024;  // along an axis: a map is measured anew while a slider is held
+constexpr int most_map_cells =
+    1024;  // along an axis: a map is measured anew while a slider is held
 
 double number_of(const Value& value) { return finite_number(value).value_or(0.0); }
 int whole_of(const Value& value) { return static_cast<int>(whole_number(value).value_or(0)); }
@@ -72,7 +75,8 @@ std::int64_t steps_of(double epochs, const RunPlan& run) {
         const std::int64_t batch = settings->batch > 0 ? settings->batch : samples;
         const bool last_stretch = change == run.changes.size();
         if (last_stretch && seen % samples == 0) {  // whole epochs at once
-            const std::int64_t each = (samples + batch - 1) / batch, whole = (wanted - seen) / samples;
+            const std::int64_t each = (samples + batch - 1) / batch,
+                               whole = (wanted - seen) / samples;
             step += whole * each;
             seen += whole * samples;
             if (whole > 0) continue;
@@ -177,13 +181,41 @@ class Planner {
             plan.changes = read_changes(std::get<Array>(changes->data),
                                         own ? path + ".changes" : "changes", merged, origin);
         }
-        if (plan.training) set_length(plan, table, path);
+        if (plan.training) {
+            check_rules(plan, origin);
+            set_length(plan, table, path);
+        }
         return plan;
+    }
+
+    /// Some rules keep a matrix as large as the weights times the weights.
+    void check_rules(const RunPlan& plan, const Origin& origin) const {
+        const std::size_t weights =
+            Network<float>(plan.training->network, plan.training->outline).trained();
+        const auto check = [&](const OptimizerSpec& optimizer) {
+            const Value nowhere;
+            const Value* place = find_value(experiment_, origin.path("optimizer"));
+            const RuleEntry* rule = find_rule(optimizer);
+            if (rule->most_weights && weights > *rule->most_weights) {
+                refuse(experiment_.file, origin.path("optimizer"), place ? *place : nowhere,
+                       fmt::format("{} trains at most {} weights, as it keeps or asks for a matrix "
+                                   "of them; this network has {}",
+                                   rule->id, *rule->most_weights, weights));
+            }
+            if (optimizer.average) {
+                refuse(experiment_.file, origin.path("optimizer.average"), place ? *place : nowhere,
+                       "averages are shown in the lab \"surface\" only; expected no average");
+            }
+        };
+        check(plan.settings.optimizer);
+        for (const Change& change : plan.changes) check(change.settings.optimizer);
     }
 
     /// Steps, or epochs, of which a run's own word stands over the base's; 20 epochs by default.
     void set_length(RunPlan& plan, const Table* table, const std::string& path) const {
-        const auto of = [](const Table* from, const char* key) { return from ? from->find(key) : nullptr; };
+        const auto of = [](const Table* from, const char* key) {
+            return from ? from->find(key) : nullptr;
+        };
         const Table* said = of(table, "steps") || of(table, "epochs") ? table : &document_;
         const Value *steps = said->find("steps"), *epochs = said->find("epochs");
         if (steps && epochs) {
@@ -196,7 +228,8 @@ class Planner {
         if (counted > schema::most_steps) {
             const Value nowhere;
             refuse(experiment_.file, "epochs", epochs ? *epochs : nowhere,
-                   fmt::format("more than {} updates; expected fewer epochs or a larger batch", schema::most_steps));
+                   fmt::format("more than {} updates; expected fewer epochs or a larger batch",
+                               schema::most_steps));
         }
         plan.steps = static_cast<int>(counted);
     }
@@ -271,6 +304,7 @@ constexpr std::array<std::string_view, 3> show_names = {"surface", "contours", "
 constexpr std::array<std::string_view, 3> height_names = {"automatic", "linear", "log"};
 constexpr std::array<std::string_view, 4> curve_axis_names = {"steps", "evaluations", "rate",
                                                               "epochs"};
+constexpr std::array<std::string_view, 2> weights_names = {"weights", "gradients"};
 constexpr std::array<std::string_view, 2> path_names = {"markers", "line"};
 constexpr std::array<std::string_view, 2> language_names = {"en", "ja"};
 constexpr std::array<std::string_view, 3> theme_names = {"dark", "light", "projector"};
@@ -302,6 +336,7 @@ View view_of(const Table& document, int runs) {
         if (key == "loss_scale") view.loss_scale = enumerator<HeightScale>(item, height_names);
         if (key == "curves_over") view.curves_over = enumerator<CurveAxis>(item, curve_axis_names);
         if (key == "smoothing") view.smoothing = number_of(item);
+        if (key == "weights") view.weights = enumerator<WeightsShown>(item, weights_names);
         if (key == "panels") view.panels = words_of(item);
         if (key == "camera") view.camera = camera_of(item);
         if (key == "paths") view.paths = enumerator<PathStyle>(item, path_names);
@@ -349,7 +384,8 @@ SweepAxis axis_of(const Experiment& experiment, const Table& map, const char* na
         SweepAxis axis = read_axis(std::get<std::string>(value->data));
         check_path(axis.key);
         if (axis.count > most_map_cells) {
-            throw Error(fmt::format("{} has {} values; expected 2 to {}", axis.key, axis.count, most_map_cells));
+            throw Error(fmt::format("{} has {} values; expected 2 to {}", axis.key, axis.count,
+                                    most_map_cells));
         }
         return axis;
     } catch (const Error& error) {
@@ -366,9 +402,11 @@ std::optional<MapSpec> map_of(const Experiment& experiment) {
         refuse(experiment.file, "map.y", *table.find("y"),
                fmt::format("both axes are {}; expected two different keys", map.x.key));
     }
-    if (const Value* measure = table.find("measure")) map.measure = find_measure(std::get<std::string>(measure->data));
+    if (const Value* measure = table.find("measure"))
+        map.measure = find_measure(std::get<std::string>(measure->data));
     if (const Value* tolerance = table.find("tolerance")) map.tolerance = number_of(*tolerance);
-    if (const Value* runs = table.find("runs")) map.all_runs = std::get<std::string>(runs->data) == "all";
+    if (const Value* runs = table.find("runs"))
+        map.all_runs = std::get<std::string>(runs->data) == "all";
     if (const Value* theory = table.find("theory")) map.theory = std::get<bool>(theory->data);
     return map;
 }

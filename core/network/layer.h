@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/dual.h"
 #include "core/base/parameter.h"
 #include "core/base/text.h"
 #include "core/dataset/dataset.h"
@@ -76,12 +77,14 @@ class Layer {
     }
 };
 
-/// A layer that can be computed in float, and in double for tests.
+/// A layer that can be computed in float, in double for tests, and with derivatives along a
+/// direction.
 struct LayerMaker {
     template <class T>
     using Make = std::unique_ptr<Layer<T>> (*)(std::span<const double> settings, Shape in);
     Make<float> in_float = nullptr;
     Make<double> in_double = nullptr;
+    Make<Dual> in_dual = nullptr;
 
     template <class T>
     std::unique_ptr<Layer<T>> make(std::span<const double> settings, Shape in) const;
@@ -98,6 +101,12 @@ inline std::unique_ptr<Layer<double>> LayerMaker::make<double>(std::span<const d
     return in_double(settings, in);
 }
 
+template <>
+inline std::unique_ptr<Layer<Dual>> LayerMaker::make<Dual>(std::span<const double> settings,
+                                                           Shape in) const {
+    return in_dual(settings, in);
+}
+
 template <template <class> class L, class T>
 std::unique_ptr<Layer<T>> one_layer(std::span<const double> settings, Shape in) {
     auto layer = std::make_unique<L<T>>(settings, in);
@@ -107,7 +116,8 @@ std::unique_ptr<Layer<T>> one_layer(std::span<const double> settings, Shape in) 
 
 /// LayerEntry::make of a class L<T>(settings, shape of the input) that sets `out` and its windows.
 template <template <class> class L>
-inline constexpr LayerMaker make_layer{&one_layer<L, float>, &one_layer<L, double>};
+inline constexpr LayerMaker make_layer{&one_layer<L, float>, &one_layer<L, double>,
+                                       &one_layer<L, Dual>};
 
 /// What a layer makes of an input of this shape, or why it cannot.
 struct Fit {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/dual.h"
 #include "core/base/parameter.h"
 #include "core/base/text.h"
 #include "core/dataset/dataset.h"
@@ -57,6 +58,7 @@ struct LossEntry {
     std::function<bool(TargetKind)> suits = {};
     Make<float> in_float = nullptr;
     Make<double> in_double = nullptr;
+    Make<Dual> in_dual = nullptr;
 };
 
 std::span<const LossEntry> loss_catalogue();
@@ -109,6 +111,7 @@ LossEntry loss_of(LossEntry entry) {
     entry.wanted = L<double>::wanted;
     entry.in_float = &one_loss<L, float>;
     entry.in_double = &one_loss<L, double>;
+    entry.in_dual = &one_loss<L, Dual>;
     return entry;
 }
 

@@ -82,6 +82,8 @@ Network<T>::Network(const NetworkSpec& spec, const DataOutline& data)
     outputs_ = shape.size();
     if constexpr (std::is_same_v<T, float>) {
         loss_ = loss_entry_->in_float(spec_.loss.settings, outputs_);
+    } else if constexpr (std::is_same_v<T, Dual>) {
+        loss_ = loss_entry_->in_dual(spec_.loss.settings, outputs_);
     } else {
         loss_ = loss_entry_->in_double(spec_.loss.settings, outputs_);
     }
@@ -220,5 +222,6 @@ double Network<T>::penalty(std::span<const T> weights, std::span<T> gradients) c
 
 template class Network<float>;
 template class Network<double>;
+template class Network<Dual>;
 
 }  // namespace tani

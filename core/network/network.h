@@ -87,5 +87,6 @@ class Network {
 
 extern template class Network<float>;
 extern template class Network<double>;
+extern template class Network<Dual>;
 
 }  // namespace tani

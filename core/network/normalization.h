@@ -22,7 +22,7 @@ struct Moments {
 
 template <class T>
 Moments<T> moments(const T* x, const Group& group, T eps) {
-    const auto count = static_cast<T>(group.size());
+    const auto count = static_cast<T>(static_cast<double>(group.size()));
     T sum = T(0), squares = T(0);
     for (std::size_t s = 0; s < group.stretches; ++s) {
         const T* from = x + group.start + s * group.step;
@@ -35,7 +35,8 @@ Moments<T> moments(const T* x, const Group& group, T eps) {
                                [&](std::size_t i) { return (from[i] - mean) * (from[i] - mean); });
     }
     const T variance = squares / count;
-    return {mean, T(1) / std::sqrt(variance + eps), variance};
+    using std::sqrt;
+    return {mean, T(1) / sqrt(variance + eps), variance};
 }
 
 /// A layer that normalizes. A derived class says the groups.
@@ -82,7 +83,7 @@ class Normalization : public Layer<T> {
             });
             if (!dx) continue;
             const bool measured_here = measures(pass);
-            const auto count = static_cast<T>(all.size());
+            const auto count = static_cast<T>(static_cast<double>(all.size()));
             for_numbers(all, [&](std::size_t i) {
                 const T normal = (x[i] - mean) * factor, d = dy[i] * scale(pass, i);
                 dx[i] = measured_here ? factor * (d - sum / count - normal * (product / count))

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/base/dual.h"
+
 namespace tani::scalar {
 
 namespace parts {
@@ -66,17 +68,20 @@ inline float tanh(float x) {
 
 inline double exp(double x) { return std::exp(x); }
 inline double tanh(double x) { return std::tanh(x); }
+inline Dual exp(Dual x) { return tani::exp(x); }
+inline Dual tanh(Dual x) { return tani::tanh(x); }
 
 /// 1 / (1 + e⁻ˣ).
 template <class T>
 T sigmoid(T x) {
-    return T(1) / (T(1) + exp(-x));
+    return T(1) / (T(1) + scalar::exp(-x));
 }
 
 /// log(1 + eˣ) without overflow.
 template <class T>
 T softplus(T x) {
-    return (x > T(0) ? x : T(0)) + std::log1p(exp(x > T(0) ? -x : x));
+    using std::log1p;
+    return (x > T(0) ? x : T(0)) + log1p(scalar::exp(x > T(0) ? -x : x));
 }
 
 }  // namespace tani::scalar

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double least_noise = 0.01;  // of the gradient at the start
 constexpr int half_window = 4;        // rows on each side that smooth a loss
-constexpr int least_rows = 20;
+constexpr std::size_t least_rows = 20;
 constexpr double least_growth = 10;  // of the rate in a test
 constexpr double regained = 0.1;     // of the fall, where the loss has turned up
 
@@ -24,22 +24,22 @@ double gradient_at(const SurfaceSpec& surface, Point start) {
     return std::isfinite(norm) ? norm : 0;
 }
 
-bool is_test(const RunRecording& run) {
-    if (run.rows() < least_rows) return false;
-    for (int row = 2; row < run.rows(); ++row) {
-        if (!(rate_before(run, row) > rate_before(run, row - 1))) return false;
+bool is_test(const RateCurve& curve) {
+    if (curve.losses.size() < least_rows) return false;
+    for (std::size_t row = 2; row < curve.rates.size(); ++row) {
+        if (!(curve.rates[row] > curve.rates[row - 1])) return false;
     }
-    return rate_before(run, run.steps()) >= least_growth * rate_before(run, 1);
+    return curve.rates.back() >= least_growth * curve.rates[1];
 }
 
-std::vector<double> smoothed_losses(const RunRecording& run) {
-    const int rows = run.rows();
-    std::vector<double> result(static_cast<std::size_t>(rows));
+std::vector<double> smoothed(const std::vector<double>& losses) {
+    const int rows = static_cast<int>(losses.size());
+    std::vector<double> result(losses.size());
     std::array<double, 2 * half_window + 1> window{};
     for (int row = 0; row < rows; ++row) {
         const int half = std::min({half_window, row, rows - 1 - row});
         for (int i = -half; i <= half; ++i) {
-            const double loss = run.loss_at(row + i);
+            const double loss = losses[static_cast<std::size_t>(row + i)];
             window[static_cast<std::size_t>(half + i)] = std::isfinite(loss) ? loss : INFINITY;
         }
         std::nth_element(window.begin(), window.begin() + half, window.begin() + 2 * half + 1);
@@ -51,7 +51,7 @@ std::vector<double> smoothed_losses(const RunRecording& run) {
 /// Reads the three places off one curve.
 class Reader {
   public:
-    explicit Reader(const RunRecording& run) : run_(run), losses_(smoothed_losses(run)) {}
+    explicit Reader(const RateCurve& curve) : curve_(curve), losses_(smoothed(curve.losses)) {}
 
     RateSuggestions read() const {
         RateSuggestions result;
@@ -63,17 +63,19 @@ class Reader {
             result.steepest = steepest(least);
         }
         const int diverged = first_above_for_good();
-        if (diverged < run_.rows()) result.divergence = place(diverged);
+        if (diverged < rows()) result.divergence = place(diverged);
         return result;
     }
 
   private:
+    int rows() const { return static_cast<int>(losses_.size()); }
+    double rate(int row) const { return curve_.rates[static_cast<std::size_t>(row)]; }
     double loss(int row) const { return losses_[static_cast<std::size_t>(row)]; }
-    RatePlace place(int row) const { return {row, rate_before(run_, row)}; }
+    RatePlace place(int row) const { return {row, rate(row)}; }
 
     int last_least() const {
         int least = 0;
-        for (int row = 1; row < run_.rows(); ++row) {
+        for (int row = 1; row < rows(); ++row) {
             if (loss(row) <= loss(least)) least = row;
         }
         return least;
@@ -87,7 +89,7 @@ class Reader {
             const int after = std::min(row + half_window, to);
             if (after <= before) continue;
             const double slope = (loss(after) - loss(before)) /
-                                 std::log(rate_before(run_, after) / rate_before(run_, before));
+                                 std::log(rate(after) / rate(before));
             if (!(slope < steepest)) continue;
             steepest = slope;
             found = place(row);
@@ -98,12 +100,12 @@ class Reader {
     }
 
     int first_above_for_good() const {
-        int row = run_.rows();
+        int row = rows();
         while (row > 1 && !(loss(row - 1) <= loss(0))) --row;
         return row;
     }
 
-    const RunRecording& run_;
+    const RateCurve& curve_;
     std::vector<double> losses_;
 };
 
@@ -119,7 +121,8 @@ std::optional<RunPlan> range_test(const RunPlan& run, const RangeTest& test) {
     plan.steps = test.steps;
     plan.settings.stop = {};
     plan.settings.optimizer.schedule = {.name = schedule->id, .settings = {test.from, test.to}};
-    if (plan.settings.gradient_noise == 0) {
+    if (plan.training) plan.training->early_stopping.reset();
+    if (!plan.training && plan.settings.gradient_noise == 0) {
         plan.settings.gradient_noise = least_noise * gradient_at(run.settings.surface, run.start);
     }
     return plan;
@@ -135,8 +138,26 @@ std::optional<double> RateSuggestions::half_of_divergence() const {
 
 double rate_before(const RunRecording& run, int row) { return run.rate_at(std::max(row - 1, 0)); }
 
-RateSuggestions suggest_rates(const RunRecording& run) {
-    return is_test(run) ? Reader(run).read() : RateSuggestions{};
+RateCurve rate_curve_of(const RunRecording& run) {
+    RateCurve curve;
+    for (int row = 0; row < run.rows(); ++row) {
+        curve.rates.push_back(rate_before(run, row));
+        curve.losses.push_back(run.loss_at(row));
+    }
+    return curve;
+}
+
+RateCurve rate_curve_of(const TrainingRecording& run) {
+    RateCurve curve;
+    for (int row = 0; row < run.rows(); ++row) {
+        curve.rates.push_back(run.row(std::max(row - 1, 0)).rate);
+        curve.losses.push_back(run.row(row).batch_loss);
+    }
+    return curve;
+}
+
+RateSuggestions suggest_rates(const RateCurve& curve) {
+    return is_test(curve) ? Reader(curve).read() : RateSuggestions{};
 }
 
 }  // namespace tani

@@ -19,8 +19,18 @@ struct RangeTest {
 /// before the last step, and the test's schedule. Where the run has no noise, the gradients get a
 /// little: a hundredth of the gradient at the start. Without any, the steep direction of a
 /// quadratic dies out long before its limit 2/λ and is not seen to grow again before a multiple of
-/// it, while a mini-batch never lets it rest. None where the rule has no learning rate.
+/// it, while a mini-batch never lets it rest (a network's mini-batches are left as they are). None
+/// where the rule has no learning rate.
 std::optional<RunPlan> range_test(const RunPlan& run, const RangeTest& test = {});
+
+/// The loss after each update of a run, and the learning rate of that update: what a test is read
+/// from. Row 0 is the start, with the rate of the first update.
+struct RateCurve {
+    std::vector<double> rates, losses;
+};
+RateCurve rate_curve_of(const RunRecording& run);
+/// With the losses of the mini-batches.
+RateCurve rate_curve_of(const TrainingRecording& run);
 
 /// A place on the curve of a test: a row, and the rate of the update that led there.
 struct RatePlace {
@@ -54,6 +64,7 @@ double rate_before(const RunRecording& run, int row);
 
 /// Empty where the run is no test: its rate does not grow from step to step, at least tenfold, over
 /// twenty steps or more.
-RateSuggestions suggest_rates(const RunRecording& run);
+RateSuggestions suggest_rates(const RateCurve& curve);
+inline RateSuggestions suggest_rates(const RunRecording& run) { return suggest_rates(rate_curve_of(run)); }
 
 }  // namespace tani

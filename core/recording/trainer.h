@@ -108,6 +108,12 @@ class Trainer final : private WeightOracle {
     std::vector<Part> parts_;
     AlignedVector<float> gradient_;
 
+    /// For second derivatives; empty until a rule asks for them.
+    struct Slopes {
+        AlignedVector<Dual> weights, gradient, statistics, memory, x, y;
+    };
+    Slopes slopes_;
+
     // Of the update in hand.
     bool loss_known_ = false, statistics_moved_ = false, looks_here_ = false,
          first_gradient_ = true;

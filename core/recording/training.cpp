@@ -21,6 +21,7 @@ TrainingSetup::TrainingSetup(const RunPlan& run)
       seed(run.seed),
       data(load_split(run)),
       network(spec.network, spec.outline),
+      slopes(spec.network, spec.outline),
       train_y(network.targets(data.train)),
       validation_y(network.targets(data.validation)) {}
 

@@ -26,6 +26,7 @@ struct TrainingSetup {
     std::uint64_t seed = 0;
     SplitData data;
     Network<float> network;
+    Network<Dual> slopes;        ///< the same network, for second derivatives
     AlignedVector<float> train_y, validation_y;  ///< targets as the loss wants them
     /// Throws Error for data that cannot be read or do not fit the network.
     explicit TrainingSetup(const RunPlan& run);

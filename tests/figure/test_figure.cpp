@@ -8,7 +8,7 @@
 #include <imgui.h>
 
 #include "app/figure/canvas.h"
-#include "app/figure/figure.h"
+#include "app/figure/surface_figure.h"
 #include "app/figure/map_panel.h"
 #include "app/gl/context.h"
 #include "core/experiment/experiment.h"

@@ -247,3 +247,67 @@ TEST_CASE("gradients of L1 and L2 and elastic net penalties equal central differ
         CHECK(Trial({.spec = spec, .data = numbers}).error() < 1e-6);
     }
 }
+
+TEST_CASE("the Hessian times a direction in dual numbers equals the difference of gradients") {
+    for (const std::vector<LayerSpec>& layers :
+         {std::vector<LayerSpec>{dense(6), layer("tanh"), dense(2)},
+          std::vector<LayerSpec>{dense(6), layer("batch_norm"), layer("gelu"), dense(4),
+                                 layer("layer_norm"), layer("sine"), dense(2)},
+          std::vector<LayerSpec>{dense(5), layer("softplus"), layer("softmax"), dense(2)}}) {
+        for (const std::string loss : {"mse", "cross_entropy", "binary_cross_entropy"}) {
+            DataOutline data{.samples = 5,
+                             .input = {3, 1, 1},
+                             .kind = TargetKind::numbers,
+                             .targets = 2,
+                             .classes = 2};
+            if (loss == "cross_entropy") data.kind = TargetKind::classes;
+            if (loss == "binary_cross_entropy") data.kind = TargetKind::labels;
+            NetworkSpec spec = network(layers, loss);
+            spec.penalty = {0.1, 0.2, false};
+            const Network<double> plain(spec, data);
+            const Network<Dual> dual(spec, data);
+            const std::size_t n = plain.weights();
+            std::vector<double> w(n), above(n), below(n);
+            plain.fill_weights(3, w);
+            std::vector<double> v = random_numbers<double>(n, 4);
+            const std::vector<double> x = random_numbers<double>(15, 5);
+            const std::vector<double> y = {1, 0, 1, 1, 0, 1, 0, 0, 1, 0};
+            const auto gradient = [&](double move, std::vector<double>& out) {
+                std::vector<double> at = w, statistics(plain.statistics());
+                for (std::size_t i = 0; i < n; ++i) at[i] += move * v[i];
+                AlignedVector<double> memory(plain.memory(5));
+                std::ranges::fill(out, 0.0);
+                plain.backpropagate({.samples = 5,
+                                     .training = true,
+                                     .weights = at.data(),
+                                     .gradients = out.data(),
+                                     .statistics = statistics.data()},
+                                    x.data(), y.data(), 5, memory.data());
+                plain.penalty(at, out);
+            };
+            gradient(step, above);
+            gradient(-step, below);
+            std::vector<Dual> dw(n), g(n), statistics(plain.statistics()), dx(x.begin(), x.end()),
+                dy(y.begin(), y.end());
+            for (std::size_t i = 0; i < n; ++i) dw[i] = Dual(w[i], v[i]);
+            AlignedVector<Dual> memory(dual.memory(5));
+            dual.backpropagate({.samples = 5,
+                                .training = true,
+                                .weights = dw.data(),
+                                .gradients = g.data(),
+                                .statistics = statistics.data()},
+                               dx.data(), dy.data(), 5, memory.data());
+            dual.penalty(dw, g);
+            double largest = 0, worst = 0;
+            for (const WeightWindow& window : plain.windows()) {
+                for (std::size_t i = window.offset; i < window.offset + window.size(); ++i) {
+                    const double numeric = (above[i] - below[i]) / (2 * step);
+                    largest = std::max(largest, std::abs(numeric));
+                    worst = std::max(worst, std::abs(g[i].slope - numeric));
+                }
+            }
+            CAPTURE(loss);
+            CHECK(worst < 1e-7 * largest);
+        }
+    }
+}

@@ -65,7 +65,7 @@ TEST_CASE("the range test is kept until what it depends on changes") {
     CHECK(studio.range_test(0)->of.start == Point{-3, 0.1});
     CHECK(studio.range_test(0)->marks.front().rate != steepest);
     studio.edit([](Experiment& e) { set_value(e, "surface", Value("bowl")); });
-    CHECK(studio.range_test(0)->recording.plan().settings.surface.name == "bowl");
+    CHECK(studio.range_test(0)->plan.settings.surface.name == "bowl");
     CHECK(studio.range_test(0)->marks.back().rate > 2 * half);
     studio.undo();
     CHECK(studio.range_test(0)->of.settings.surface.name == "valley");
@@ -87,8 +87,8 @@ TEST_CASE("every rule with a rate is tested whatever the surface") {
             longest =
                 std::max(longest, std::chrono::duration<double>(Clock::now() - begin).count());
             CHECK((test != nullptr) == (rate_index(rule) >= 0));
-            if (test) CHECK(test->recording.plan().steps >= 50);
-            if (test) CHECK(test->recording.plan().steps <= 400);
+            if (test) CHECK(test->plan.steps >= 50);
+            if (test) CHECK(test->plan.steps <= 400);
         }
     }
     MESSAGE("the longest took " << longest * 1e3 << " ms");
@@ -101,7 +101,7 @@ TEST_CASE("a rule that asks much in a step makes a shorter test") {
     set_value(experiment, "optimizer.population", Value(500));
     set_value(experiment, "steps", Value(20));
     Studio studio = opened(std::move(experiment));
-    CHECK(studio.range_test(0)->recording.plan().steps == 100);
+    CHECK(studio.range_test(0)->plan.steps == 100);
 }
 
 TEST_CASE("X goes round what the curves are over and undo goes back") {

@@ -56,6 +56,35 @@ void steps(const Ui& ui, const Row& row, const RunPlan& run) {
         set_for_all(ui, "steps", Value(static_cast<std::int64_t>(value)));
 }
 
+/// Writes epochs, and takes the steps away that a file may say instead.
+void epochs(const Ui& ui, const Row& row, const RunPlan& run) {
+    row.name(ui.text("training.epochs"), ui.text("training.epochs_help"));
+    const double samples = train_samples(run.training->outline, run.training->data);
+    const double batch = run.settings.batch > 0 ? run.settings.batch : samples;
+    double value = std::round(100 * run.steps / std::ceil(samples / batch)) / 100;
+    const SliderEvent event = slider(ui,
+                                     {.id = "epochs",
+                                      .from = 1,
+                                      .to = 1000,
+                                      .scale = Scale::log,
+                                      .bounds = {0, most_steps, true, false},
+                                      .whole = true,
+                                      .shown = fmt::format("{:.4g}", value)},
+                                     row.rest(), value);
+    tooltip(ui, ui.text("training.epochs_help"));
+    if (event == SliderEvent::reset) value = 20;
+    if (event == SliderEvent::none) return;
+    const bool good = ui.studio.edit([&](Experiment& e) {
+        erase_value(e, "steps");
+        set_value(e, "epochs", Value(value));
+        for (std::size_t i = 0; i < ui.studio.plan().runs.size(); ++i) {
+            erase_value(e, fmt::format("runs.{}.steps", i));
+            erase_value(e, fmt::format("runs.{}.epochs", i));
+        }
+    });
+    if (!good) ui.studio.report_error(ui.session().edit_error);
+}
+
 void start(const Ui& ui, const Row& row, const RunPlan& run) {
     row.name(ui.text("experiment.start"), ui.text("experiment.start_help"));
     Point start = run.start;
@@ -176,8 +205,12 @@ void experiment_card(const Ui& ui) {
     const RunPlan run = ui.studio.plan().runs[static_cast<std::size_t>(index)];
     const Row row{ui, card.width()};
     card_title(ui, ui.text("experiment.title"));
-    steps(ui, row, run);
-    start(ui, row, run);
+    if (run.training) {
+        epochs(ui, row, run);
+    } else {
+        steps(ui, row, run);
+        start(ui, row, run);
+    }
     noise(ui, row, index);
     stop(ui, row, run);
     seed(ui, row, run);

@@ -15,9 +15,10 @@ constexpr double zoom_per_notch = 1.12;
 constexpr double least_zoom = 0.3, most_zoom = 6;
 constexpr double least_elevation = 3, most_elevation = 89;
 
-using Part = SurfaceFigure::Part;
+using Part = Figure::Part;
 
 bool in_domain_view(Part part) { return part == Part::surface || part == Part::contours; }
+bool reads_points(Part part) { return in_domain_view(part) || part == Part::decision; }
 
 void set_camera(const Ui& ui, const Camera& camera) {
     const auto rounded = [](double v, double unit) { return std::round(v / unit) * unit; };
@@ -57,7 +58,7 @@ void read(const Ui& ui, ImVec2 mouse) {
     ui.session().hovered = ui.figure.step_at(mouse);
     ui.session().hovered_map = ui.figure.map_at(mouse);
     ui.session().hovered_point =
-        in_domain_view(ui.figure.part_at(mouse)) ? ui.figure.point_at(mouse) : std::nullopt;
+        reads_points(ui.figure.part_at(mouse)) ? ui.figure.point_at(mouse) : std::nullopt;
 }
 
 /// Drags the run through the map.
@@ -153,6 +154,7 @@ void figure_view(const Ui& ui, Rect rect) {
     input.playhead = ui.session().transport.shown();
     input.language = ui.language;
     input.theme = ui.theme;
+    input.live = true;
     input.background = false;  // the screen is cleared to it
     input.presenter = ui.session().presenter;
     input.scale = ui.scale;

@@ -9,6 +9,8 @@ void top_bar(const Ui& ui, float width);
 void error_bar(const Ui& ui);
 
 void surface_card(const Ui& ui);
+/// Data and network of the network lab.
+void network_card(const Ui& ui);
 void experiment_card(const Ui& ui);
 void run_card(const Ui& ui, int run);
 /// A line per change of a run: a click goes to its step.

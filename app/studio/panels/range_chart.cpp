@@ -30,10 +30,11 @@ struct Losses {
 /// What is in sight: all up to where the run diverges.
 Losses losses_of(const TestedRates& test) {
     const int last =
-        test.suggestions.divergence ? test.suggestions.divergence->row : test.recording.steps();
+        test.suggestions.divergence ? test.suggestions.divergence->row
+                                    : static_cast<int>(test.curve.losses.size()) - 1;
     Losses range;
     for (int row = 0; row <= last; ++row) {
-        const double loss = test.recording.loss_at(row);
+        const double loss = test.curve.losses[static_cast<std::size_t>(row)];
         if (!std::isfinite(loss)) continue;
         range.low = std::min(range.low, loss);
         range.high = std::max(range.high, loss);
@@ -41,8 +42,8 @@ Losses losses_of(const TestedRates& test) {
     return range;
 }
 
-Axis rate_axis(const RunRecording& run) {
-    const ScheduleSpec& schedule = run.plan().settings.optimizer.schedule;
+Axis rate_axis(const RunPlan& run) {
+    const ScheduleSpec& schedule = run.settings.optimizer.schedule;
     return {schedule.settings.front(), schedule.settings.back(), true};
 }
 
@@ -72,7 +73,7 @@ class Chart {
                  .line = ui.colours.axis,
                  .grid = mixed(ui.colours.card, ui.colours.text, 0.1f),
                  .width = std::max(1.0f, ui.px(1))};
-        const Axis x = rate_axis(test.recording), y = loss_axis(losses_of(test));
+        const Axis x = rate_axis(test.plan), y = loss_axis(losses_of(test));
         ticks_ = fit_ticks(x, y, width, ui.px(plot_units), look_);
         const float left = std::round(corner.x + ticks_.room.left);
         const float room = std::floor(width - ticks_.room.left - std::max(ticks_.room.right, 2.0f));
@@ -143,13 +144,13 @@ class Chart {
     }
 
     void draw_curve() const {
-        const RunRecording& run = test_.recording;
+        const RateCurve& curve = test_.curve;
         std::vector<ImVec2> points;
-        for (int row = 0; row < run.rows(); ++row) {
-            const double share = mapping_.y.fraction(run.loss_at(row));
+        for (std::size_t row = 0; row < curve.losses.size(); ++row) {
+            const double share = mapping_.y.fraction(curve.losses[row]);
             const double shown = std::isnan(share) ? NAN : std::clamp(share, -0.5, 2.0);
             points.emplace_back(
-                mapping_.box.x + static_cast<float>(mapping_.x.fraction(rate_before(run, row))) *
+                mapping_.box.x + static_cast<float>(mapping_.x.fraction(curve.rates[row])) *
                                      mapping_.box.width,
                 mapping_.box.bottom() - static_cast<float>(shown) * mapping_.box.height);
         }

@@ -151,7 +151,7 @@ void run_card(const Ui& ui, int run) {
     const Recording& recording = ui.studio.recording();
     if (static_cast<std::size_t>(run) < recording.trainings.size()) {
         if (recording.trainings[static_cast<std::size_t>(run)].diverged())
-            paragraph(ui, "✕ " + ui.text("network.diverged"), ui.colours.error);
+            paragraph(ui, "✕ " + ui.text("training.diverged"), ui.colours.error);
     }
     if (static_cast<std::size_t>(run) < recording.runs.size()) {
         const Outcome& outcome = recording.runs[static_cast<std::size_t>(run)].outcome();

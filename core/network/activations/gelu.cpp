@@ -11,7 +11,10 @@ namespace {
 template <class T>
 struct Gelu {
     explicit Gelu(std::span<const double>) {}
-    static T share(T x) { return T(0.5) * (T(1) + std::erf(x * T(0.70710678118654752))); }
+    static T share(T x) {
+        using std::erf;
+        return T(0.5) * (T(1) + erf(x * T(0.70710678118654752)));
+    }
     T value(T x) const { return x * share(x); }
     T slope(T x, T) const {
         return share(x) + x * T(0.39894228040143268) * scalar::exp(T(-0.5) * x * x);

@@ -12,8 +12,14 @@ template <class T>
 struct Sine {
     T w;
     explicit Sine(std::span<const double> s) : w(static_cast<T>(s[0])) {}
-    T value(T x) const { return std::sin(w * x); }
-    T slope(T x, T) const { return w * std::cos(w * x); }
+    T value(T x) const {
+        using std::sin;
+        return sin(w * x);
+    }
+    T slope(T x, T) const {
+        using std::cos;
+        return w * cos(w * x);
+    }
 };
 
 }  // namespace

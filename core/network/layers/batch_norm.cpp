@@ -41,10 +41,11 @@ class BatchNorm final : public Normalization<T> {
                         std::size_t g) const override {
         T& mean = pass.statistics[this->statistics[0].offset + g];
         T& variance = pass.statistics[this->statistics[1].offset + g];
-        if (!pass.training) return {mean, T(1) / std::sqrt(variance + this->eps_), variance};
+        using std::sqrt;
+        if (!pass.training) return {mean, T(1) / sqrt(variance + this->eps_), variance};
         const Moments<T> found = moments(x, all, this->eps_);
         if (pass.update_statistics) {
-            const auto n = static_cast<T>(all.size());
+            const auto n = static_cast<T>(static_cast<double>(all.size()));
             const T unbiased = n > T(1) ? found.variance * (n / (n - T(1))) : found.variance;
             mean = (T(1) - momentum_) * mean + momentum_ * found.mean;
             variance = (T(1) - momentum_) * variance + momentum_ * unbiased;

@@ -18,17 +18,19 @@ struct CrossEntropy {
         const T most = *std::max_element(out, out + n);
         T sum = T(0);
         for (std::size_t i = 0; i < n; ++i) sum += scalar::exp(out[i] - most);
-        return std::log(sum) + most - out[static_cast<std::size_t>(y[0])];
+        using std::log;
+        return log(sum) + most - out[static_cast<std::size_t>(static_cast<double>(y[0]))];
     }
 
     T gradient(std::size_t n, T factor, const T* out, const T* y, T* d) const {
         const T most = *std::max_element(out, out + n);
-        const auto truth = static_cast<std::size_t>(y[0]);
+        const auto truth = static_cast<std::size_t>(static_cast<double>(y[0]));
         T sum = T(0);
         for (std::size_t i = 0; i < n; ++i) sum += d[i] = scalar::exp(out[i] - most);
         for (std::size_t i = 0; i < n; ++i) d[i] = factor * (d[i] / sum);
         d[truth] -= factor;
-        return std::log(sum) + most - out[truth];
+        using std::log;
+        return log(sum) + most - out[truth];
     }
 };
 

@@ -1,0 +1,221 @@
+#include "app/figure/network_figure.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "app/figure/decision_pane.h"
+#include "app/figure/learning_curves.h"
+#include "app/figure/metrics_table.h"
+#include "app/figure/network_diagram.h"
+#include "app/figure/network_layout.h"
+#include "app/figure/norm_curves.h"
+#include "app/figure/panels.h"
+#include "app/figure/training_drawing.h"
+
+namespace tani {
+
+using namespace figure;
+
+namespace {
+
+constexpr std::array<std::string_view, 6> known_panels{"decision", "loss",  "metric",
+                                                       "network",  "norms", "table"};
+
+/// Those this lab knows, in their order; all that a lecture begins with where the view still has
+/// what the surface lab begins with.
+std::vector<std::string> panels_of(const View& view) {
+    if (view.panels == View{}.panels) return {"decision", "loss", "network", "table"};
+    std::vector<std::string> panels;
+    for (const std::string& name : view.panels) {
+        if (std::ranges::find(known_panels, name) != known_panels.end()) panels.push_back(name);
+    }
+    return panels;
+}
+
+/// "Step 57 / 600 · Epoch 3.2 / 20", in pieces that keep their places.
+struct Readout {
+    std::string step_word, step, steps, epoch_word, epoch, epochs;
+    float step_width = 0, epoch_width = 0;  ///< of the largest numbers
+};
+
+double planned_epochs(const TrainingDrawing& d) {
+    double most = 0;
+    for (const int run : d.runs) {
+        const TrainingRecording& r = d.run(run);
+        const double now = r.row(r.steps()).epoch;
+        const bool ended = r.finished() || r.steps() < 1;
+        most = std::max(most, ended ? now : now * r.plan().steps / r.steps());
+    }
+    return most;
+}
+
+Readout readout_of(const TrainingDrawing& d) {
+    Readout r;
+    const int steps = d.planned_steps();
+    const auto step = static_cast<long>(
+        std::floor(std::clamp(d.input.playhead, 0.0, static_cast<double>(steps))));
+    const double epochs = planned_epochs(d);
+    const int digits = epochs >= 99.95 ? 0 : 1;
+    r.step_word = d.word_of("figure.step");
+    r.step = whole_text(step);
+    r.steps = " / " + whole_text(steps);
+    r.epoch_word = d.word_of("network.epoch");
+    r.epoch = fmt::format("{:.{}f}", d.run(d.selected).row(d.row(d.selected)).epoch, digits);
+    r.epochs = " / " + number_text(std::round(epochs * 10) / 10, 4);
+    r.step_width = text_width(d.pen.large(), whole_text(steps));
+    r.epoch_width = text_width(d.pen.large(), fmt::format("{:.{}f}", epochs, digits));
+    return r;
+}
+
+float readout_width(const TrainingDrawing& d) {
+    const Readout r = readout_of(d);
+    const ImFont& small = d.pen.small();
+    return text_width(small, r.step_word + r.steps + r.epoch_word + r.epochs) + r.step_width +
+           r.epoch_width + 2.4f * d.pen.sizes.text;
+}
+
+void draw_readout(const TrainingDrawing& d, Rect rect) {
+    const Readout r = readout_of(d);
+    const ImFont &large = d.pen.large(), &small = d.pen.small();
+    const float baseline =
+        std::round(rect.y + (rect.height - large.FontSize) / 2 + large.Ascent);
+    const float space = 0.4f * d.pen.sizes.text;
+    float x = rect.right();
+    // From right to left: the numbers' ends stand still.
+    const auto write = [&](const ImFont& font, ImU32 colour, const std::string& text,
+                           float width) {
+        draw_text(d.pen.list, font, {x, baseline - font.Ascent}, colour, text, {1, 0});
+        x -= width;
+    };
+    const ImU32 faint = d.pen.colours.faint_text, ink = d.pen.colours.text;
+    write(small, faint, r.epochs, text_width(small, r.epochs));
+    write(large, ink, r.epoch, r.epoch_width + space);
+    write(small, faint, r.epoch_word, text_width(small, r.epoch_word) + 3 * space);
+    write(small, faint, r.steps, text_width(small, r.steps));
+    write(large, ink, r.step, r.step_width + space);
+    write(small, faint, r.step_word, 0);
+}
+
+}  // namespace
+
+struct NetworkFigure::Cache {
+    Replays replays;
+    std::vector<TrainingSeries> series;
+    std::vector<std::unique_ptr<DecisionPane>> panes;
+    LearningCurves loss, metric;
+    NetworkDiagram network;
+    NormCurves norms;
+    Hits hits;
+    Layout layout;
+
+    NetworkNeeds needs(const TrainingDrawing& d) const {
+        NetworkNeeds n;
+        n.header.text = d.pen.sizes.text;
+        n.header.small = d.pen.sizes.small;
+        n.header.large = d.pen.sizes.large;
+        n.header.gap = d.pen.sizes.gap;
+        if (d.input.title) {
+            n.header.title_width =
+                text_width(d.pen.large(), d.recording.plan.title.in(d.input.language));
+        }
+        n.header.readout_width = readout_width(d);
+        n.panels = panels_of(d.view);
+        n.panes = static_cast<int>(d.runs.size());
+        n.aspect = decision_aspect(d.setup(d.selected));
+        n.table_height = metrics_table_height(d);
+        n.caption_height = [&d](float width) {
+            if (!d.input.title || !d.view.caption) return 0.0f;
+            return caption_height(d.pen, d.recording.plan.caption.in(d.input.language), width);
+        };
+        n.strip_height = [&d](float width) { return run_strip_height(d, width); };
+        return n;
+    }
+
+    void draw_panel(const TrainingDrawing& d, const PanelLayout& panel) {
+        if (panel.name == "loss") loss.draw(d, LearningCurves::What::loss, panel.rect, series);
+        if (panel.name == "metric") {
+            metric.draw(d, LearningCurves::What::metric, panel.rect, series);
+        }
+        if (panel.name == "network") network.draw(d, panel.rect);
+        if (panel.name == "norms") norms.draw(d, panel.rect);
+        if (panel.name == "table") draw_metrics_table(d, panel.rect, series);
+    }
+
+    void draw(const TrainingDrawing& d, Rect rect) {
+        series.resize(d.recording.trainings.size());
+        for (const int run : d.runs) {
+            series[static_cast<std::size_t>(run)].update(d.run(run), d.view.smoothing,
+                                                         static_cast<int>(rect.width / 2));
+        }
+        layout = lay_out_network(rect, needs(d));
+        while (panes.size() < layout.panes.size()) panes.push_back(std::make_unique<DecisionPane>());
+        panes.resize(layout.panes.size());
+        for (std::size_t i = 0; i < panes.size(); ++i) {
+            panes[i]->paint(d, d.runs[i], layout.panes[i].title, layout.panes[i].contours);
+        }
+        draw_title(d.pen, d.recording.plan.title.in(d.input.language), layout);
+        draw_readout(d, layout.readout);
+        for (const auto& pane : panes) pane->draw(d);
+        for (const PanelLayout& panel : layout.panels) draw_panel(d, panel);
+        if (!layout.legend.empty()) draw_run_strip(d, layout.legend);
+        draw_caption(d.pen, d.recording.plan.caption.in(d.input.language), layout.caption);
+    }
+};
+
+NetworkFigure::NetworkFigure() : cache_(std::make_unique<Cache>()) {}
+NetworkFigure::~NetworkFigure() = default;
+
+void NetworkFigure::draw(ImDrawList& list, const Fonts& fonts, Rect rect,
+                         const Recording& recording, const FigureInput& input) {
+    cache_->hits.steps.clear();
+    cache_->layout = {};
+    static const View standard_view{};
+    const View& view = input.view != nullptr ? *input.view : standard_view;
+    const Palette& colours = palette(input.theme);
+    if (input.background) list.AddRectFilled(rect.least(), rect.most(), colours.figure);
+    if (rect.width < 40 || rect.height < 40) return;
+    const Sizes sizes = sizes_of(fonts, rect, input.scale, input.presenter);
+    TrainingDrawing d{.pen = {list, fonts, colours, sizes, input.language, input.theme},
+                      .recording = recording,
+                      .input = input,
+                      .view = view,
+                      .runs = {},
+                      .selected = 0,
+                      .replays = cache_->replays,
+                      .hits = cache_->hits};
+    for (std::size_t i = 0; i < recording.trainings.size(); ++i) {
+        const TrainingRecording& run = recording.trainings[i];
+        if (run.rows() > 0 && !run.plan().hidden) d.runs.push_back(static_cast<int>(i));
+    }
+    if (d.runs.empty()) return;
+    const bool is_there = std::ranges::find(d.runs, view.selected) != d.runs.end();
+    d.selected = is_there ? view.selected : d.runs.front();
+    list.PushClipRect(rect.least(), rect.most(), true);
+    cache_->draw(d, rect);
+    list.PopClipRect();
+}
+
+NetworkFigure::Part NetworkFigure::part_at(ImVec2 pixel) const {
+    for (const PaneLayout& pane : cache_->layout.panes) {
+        if (pane.contours.contains(pixel)) return Part::decision;
+    }
+    for (const PanelLayout& panel : cache_->layout.panels) {
+        if (panel.rect.contains(pixel)) return Part::panel;
+    }
+    return Part::none;
+}
+
+std::optional<Point> NetworkFigure::point_at(ImVec2 pixel) const {
+    if (cache_->layout.panes.empty()) return std::nullopt;
+    for (const auto& pane : cache_->panes) {
+        if (const auto point = pane->point_at(pixel)) return point;
+    }
+    return std::nullopt;
+}
+
+std::optional<StepMark> NetworkFigure::step_at(ImVec2 pixel) const {
+    return cache_->hits.at(pixel);
+}
+
+}  // namespace tani
