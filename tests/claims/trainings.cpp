@@ -1,0 +1,323 @@
+// What the captions of the bundled trainings claim, measured on the bundled seed and, where chance
+// has a say, on others too: a seed draws the data, the split, the weights and the batches.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "core/recording/recording.h"
+
+namespace {
+
+using namespace tani;
+
+using Trainings = std::vector<TrainingRecording>;
+
+Trainings trained(const std::string& id) {
+    return record(plan(load_experiment(std::string(TANI_SOURCE_DIR) + "/assets/experiments/" + id + ".toml")))
+        .trainings;
+}
+
+Trainings trained(const std::string& id, std::int64_t seed) {
+    Experiment e = load_experiment(std::string(TANI_SOURCE_DIR) + "/assets/experiments/" + id + ".toml");
+    set_value(e, "seed", Value(seed));
+    return record(plan(e)).trainings;
+}
+
+/// The bundled seed and the seeds 1 … others.
+void for_seeds(const std::string& id, int others, const std::function<void(const Trainings&)>& check) {
+    check(trained(id));
+    for (int seed = 1; seed <= others; ++seed) {
+        CAPTURE(seed);
+        check(trained(id, seed));
+    }
+}
+
+const Measured& last(const TrainingRecording& run) { return run.measured().back(); }
+
+const Measured& after(const TrainingRecording& run, double epochs) {
+    std::size_t i = 0;
+    while (i + 1 < run.measured().size() && run.measured()[i].epoch < epochs) ++i;
+    return run.measured()[i];
+}
+
+/// Where the validation loss is lowest.
+const Measured& best(const TrainingRecording& run) {
+    std::size_t at = 0;
+    for (std::size_t i = 1; i < run.measured().size(); ++i) {
+        if (run.measured()[i].validation_loss < run.measured()[at].validation_loss) at = i;
+    }
+    return run.measured()[at];
+}
+
+double best_accuracy(const TrainingRecording& run) {
+    double most = 0;
+    for (std::size_t i = 0; i < run.measured().size(); ++i) most = std::max(most, run.measured()[i].train_metric);
+    return most;
+}
+
+/// The share of weights (biases not counted) smaller than a bound at the end.
+double share_below(const TrainingRecording& run, float bound) {
+    Replay replay;
+    const TrainedState& end = replay.at(run, run.steps());
+    double small = 0, all = 0;
+    for (const WeightWindow& window : run.setup().network.windows()) {
+        if (window.kind != WeightKind::weight) continue;
+        for (std::size_t i = 0; i < window.size(); ++i) {
+            small += std::abs(end.weights[window.offset + i]) < bound ? 1 : 0;
+            ++all;
+        }
+    }
+    return small / all;
+}
+
+std::size_t parameters(const TrainingRecording& run) {
+    std::size_t count = 0;
+    for (const WeightWindow& window : run.setup().network.windows()) count += window.size();
+    return count;
+}
+
+/// How often the slope of the fitted curve changes between the ends of the data.
+int bends(const TrainingRecording& run) {
+    constexpr int points = 2001;
+    std::vector<float> x(points);
+    for (int i = 0; i < points; ++i) x[static_cast<std::size_t>(i)] = -1 + 2 * static_cast<float>(i) / (points - 1);
+    Replay replay;
+    const std::vector<float> y = predict(run.setup(), replay.at(run, run.steps()), x, points);
+    int count = 0;
+    bool before = false;
+    for (std::size_t i = 1; i + 1 < y.size(); ++i) {
+        const bool bent = std::abs(y[i + 1] - 2 * y[i] + y[i - 1]) > 1e-5F;
+        count += bent && !before ? 1 : 0;
+        before = bent;
+    }
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("threshold-gates: weights by hand make AND and OR and NOT and three units make XOR") {
+    for (const TrainingRecording& run : trained("threshold-gates")) {
+        CAPTURE(run.plan().label);
+        CHECK(run.measured()[0].train_metric == 1);
+        CHECK(last(run).train_metric == 1);
+    }
+}
+
+TEST_CASE("perceptron-gates: each gate is learned without a mistake and then the weights rest") {
+    for_seeds("perceptron-gates", 20, [](const Trainings& runs) {
+        for (const TrainingRecording& run : runs) {
+            CAPTURE(run.plan().label);
+            CHECK(last(run).train_metric == 1);
+            Replay replay;
+            const AlignedVector<float> end = replay.at(run, run.steps()).weights;
+            CHECK(std::ranges::equal(end, replay.at(run, run.steps() - 20).weights));
+        }
+    });
+    for (const TrainingRecording& run : trained("perceptron-gates")) CHECK(run.measured()[0].train_metric < 1);
+}
+
+TEST_CASE("perceptron-xor: the perceptron never gets all four points right and a hidden layer does") {
+    for_seeds("perceptron-xor", 10, [](const Trainings& runs) {
+        CHECK(best_accuracy(runs[0]) < 1);
+        CHECK(last(runs[1]).train_metric == 1);
+    });
+}
+
+TEST_CASE("ice-cream: the mean squared error on the held out prices is 1250 and then 178") {
+    const TrainingRecording run = trained("ice-cream")[0];
+    CHECK(run.setup().data.validation.y == std::vector<float>{450, 500});
+    CHECK(run.measured()[0].validation_loss == doctest::Approx(1250).epsilon(1e-5));
+    CHECK(last(run).train_loss == doctest::Approx(800.0 / 9).epsilon(1e-3));
+    CHECK(last(run).validation_loss == doctest::Approx(1600.0 / 9).epsilon(2e-3));
+}
+
+TEST_CASE("hidden-units: as many bends as units at most and sixteen reach the noise where two cannot") {
+    for_seeds("hidden-units", 6, [](const Trainings& runs) {
+        CHECK(bends(runs[0]) <= 2);
+        CHECK(bends(runs[1]) <= 4);
+        CHECK(bends(runs[2]) <= 16);
+        CHECK(last(runs[0]).train_loss > 0.2);
+        CHECK(last(runs[2]).train_loss < 0.015);
+    });
+    CHECK(bends(trained("hidden-units")[1]) > 2);
+}
+
+TEST_CASE("five-rules: plain descent is left behind and momentum and AdaGrad and RMSprop and Adam learn the spirals") {
+    for_seeds("five-rules", 5, [](const Trainings& runs) {
+        CHECK(last(runs[0]).train_loss > 0.15);
+        CHECK(last(runs[1]).train_loss < 0.1);
+        CHECK(last(runs[2]).train_loss < 0.1);
+        CHECK(last(runs[3]).train_loss < 0.02);
+        CHECK(last(runs[4]).train_loss < 0.02);
+    });
+}
+
+TEST_CASE("initialization: one stays at chance and two start slowly and one learns at once") {
+    for_seeds("initialization", 2, [](const Trainings& runs) {
+        CHECK(best_accuracy(runs[0]) < 0.2);
+        CHECK(after(runs[1], 10).train_metric < 0.2);
+        CHECK(last(runs[1]).validation_metric > 0.8);
+        CHECK(after(runs[2], 5).train_metric < 0.4);
+        CHECK(last(runs[2]).validation_metric > 0.9);
+        CHECK(after(runs[3], 5).validation_metric > 0.9);
+    });
+}
+
+TEST_CASE("batch-norm: from weights of 0.01 nothing is learned and with batch normalization the moons are") {
+    for_seeds("batch-norm", 4, [](const Trainings& runs) {
+        CHECK(best_accuracy(runs[0]) < 0.6);
+        CHECK(last(runs[0]).train_loss > 0.69);
+        CHECK(last(runs[1]).train_metric > 0.95);
+    });
+}
+
+TEST_CASE("batch-size: as many epochs go furthest in small batches and only all data fall at every update") {
+    const auto falls = [](const TrainingRecording& run) {
+        for (int step = 1; step < run.steps(); ++step) {
+            if (run.row(step).batch_loss >= run.row(step - 1).batch_loss) return false;
+        }
+        return true;
+    };
+    for_seeds("batch-size", 5, [&](const Trainings& runs) {
+        CHECK(runs[0].steps() == 6000);
+        CHECK(runs[1].steps() == 200);
+        CHECK(runs[2].steps() == 20);
+        CHECK(last(runs[0]).train_loss < 0.05);
+        CHECK(last(runs[1]).train_loss > 0.15);
+        CHECK(last(runs[2]).train_loss > 1.3 * last(runs[1]).train_loss);
+        CHECK_FALSE(falls(runs[0]));
+        CHECK_FALSE(falls(runs[1]));
+        CHECK(falls(runs[2]));
+    });
+}
+
+TEST_CASE("rate-clipping: the large rate overflows within 25 updates and clipped it overtakes the small one") {
+    for_seeds("rate-clipping", 6, [](const Trainings& runs) {
+        CHECK_FALSE(runs[0].diverged());
+        CHECK(last(runs[0]).train_loss > 0.4);
+        CHECK(runs[1].diverged());
+        CHECK(runs[1].steps() <= 25);
+        CHECK_FALSE(runs[2].diverged());
+        CHECK(last(runs[2]).train_loss < 0.1);
+    });
+}
+
+TEST_CASE("growing-batch: larger batches give the curve of a lower rate with less than half of the updates") {
+    for_seeds("growing-batch", 4, [](const Trainings& runs) {
+        CHECK(runs[1].steps() == 2820);
+        CHECK(runs[2].steps() == 1240);
+        for (std::size_t epoch = 11; epoch <= 30; ++epoch) {
+            const double lowered = runs[1].measured()[epoch].train_loss;
+            CHECK(runs[2].measured()[epoch].train_loss == doctest::Approx(lowered).epsilon(0.05));
+        }
+        const auto spread = [](const TrainingRecording& run) {
+            double least = INFINITY, most = 0;
+            for (std::size_t epoch = 21; epoch <= 30; ++epoch) {
+                least = std::min(least, run.measured()[epoch].train_loss);
+                most = std::max(most, run.measured()[epoch].train_loss);
+            }
+            return most - least;
+        };
+        CHECK(spread(runs[0]) > 5 * spread(runs[1]));
+        CHECK(spread(runs[0]) > 5 * spread(runs[2]));
+    });
+}
+
+TEST_CASE("overfitting: the validation loss at least doubles while the training loss falls and early stopping prevents it") {
+    int doubled = 0;
+    for_seeds("overfitting", 9, [&](const Trainings& runs) {
+        const Measured &lowest = best(runs[0]), &end = last(runs[0]);
+        CHECK(end.train_loss < 0.25 * lowest.train_loss);
+        CHECK(end.validation_loss > 1.2 * lowest.validation_loss);
+        doubled += end.validation_loss >= 2 * lowest.validation_loss ? 1 : 0;
+        REQUIRE(runs[1].early_stop());
+        CHECK(runs[1].early_stop()->stopped_step == runs[1].steps());
+        CHECK(last(runs[1]).validation_loss < 1.25 * lowest.validation_loss);
+    });
+    CHECK(doubled >= 8);
+    const Trainings bundled = trained("overfitting");
+    CHECK(last(bundled[0]).validation_loss >= 2 * best(bundled[0]).validation_loss);
+}
+
+TEST_CASE("regularization: each of the five ends with a lower validation and a higher training loss than none") {
+    for_seeds("regularization", 3, [](const Trainings& runs) {
+        for (std::size_t i = 1; i < runs.size(); ++i) {
+            CAPTURE(runs[i].plan().label);
+            CHECK(last(runs[i]).validation_loss < 0.9 * last(runs[0]).validation_loss);
+            CHECK(last(runs[i]).train_loss > 2 * last(runs[0]).train_loss);
+        }
+    });
+}
+
+TEST_CASE("dropout-l1: together they keep the most training loss and L1 makes the weights vanish") {
+    for_seeds("dropout-l1", 3, [](const Trainings& runs) {
+        for (const TrainingRecording& run : runs) {
+            MESSAGE(run.plan().label << " T " << last(run).train_loss << " V " << last(run).validation_loss << " small " << share_below(run, 0.01F));
+        }
+    });
+}
+
+TEST_CASE("split-by-time: the random split promises a validation error that the future does not keep") {
+    for_seeds("split-by-time", 8, [](const Trainings& runs) {
+        const Measured &random = last(runs[0]), &time = last(runs[1]);
+        CHECK(random.validation_loss < 0.03);
+        CHECK(time.train_loss < 0.03);
+        CHECK(time.validation_loss > 4 * random.validation_loss);
+    });
+}
+
+TEST_CASE("several-labels: a hidden layer learns points that have none or one or two labels or three") {
+    for_seeds("several-labels", 5, [](const Trainings& runs) {
+        CHECK(last(runs[0]).validation_metric < 0.8);
+        CHECK(last(runs[1]).validation_metric > 0.93);
+        const Dataset& held_out = runs[1].setup().data.validation;
+        Replay replay;
+        const std::vector<float> y = predict(runs[1].setup(), replay.at(runs[1], runs[1].steps()), held_out.x,
+                                             static_cast<std::size_t>(held_out.outline.samples));
+        std::set<int> counts;
+        for (std::size_t i = 0; i < y.size(); i += 3)
+            counts.insert(static_cast<int>(std::count_if(&y[i], &y[i] + 3, [](float p) { return p > 0.5F; })));
+        CHECK(counts == std::set<int>{0, 1, 2, 3});
+    });
+}
+
+TEST_CASE("width-depth: with as many weights three layers learn what one wide layer and eight narrow ones do not") {
+    int stuck = 0;
+    for_seeds("width-depth", 5, [&](const Trainings& runs) {
+        CHECK(parameters(runs[0]) == 942);
+        CHECK(parameters(runs[1]) == 942);
+        CHECK(parameters(runs[2]) == 981);
+        CHECK(last(runs[0]).train_loss > 0.15);
+        CHECK(last(runs[1]).train_loss < 0.02);
+        CHECK(last(runs[2]).train_loss > last(runs[1]).train_loss);
+        stuck += last(runs[2]).train_loss > 0.3 ? 1 : 0;
+    });
+    CHECK(stuck >= 4);
+}
+
+TEST_CASE("convolution: the dense network knows more of the training digits and the convolutional one reads new ones better") {
+    for_seeds("convolution", 2, [](const Trainings& runs) {
+        CHECK(std::abs(static_cast<double>(parameters(runs[0])) / static_cast<double>(parameters(runs[1])) - 1) < 0.02);
+        CHECK(last(runs[0]).train_metric < last(runs[1]).train_metric);
+        CHECK(last(runs[0]).validation_loss < 0.95 * last(runs[1]).validation_loss);
+        CHECK(last(runs[0]).validation_metric > 0.85);
+    });
+}
+
+TEST_CASE("normalization: each kind learns faster than none and batch normalization fastest") {
+    for_seeds("normalization", 1, [](const Trainings& runs) {
+        for (const TrainingRecording& run : runs) {
+            MESSAGE(run.plan().label << " T " << last(run).train_loss << " V " << last(run).validation_loss);
+        }
+        CHECK(last(runs[1]).train_loss < 0.5 * last(runs[0]).train_loss);
+        CHECK(last(runs[2]).train_loss < 0.7 * last(runs[0]).train_loss);
+        CHECK(last(runs[3]).train_loss < 0.7 * last(runs[0]).train_loss);
+        CHECK(last(runs[1]).train_loss < std::min(last(runs[2]).train_loss, last(runs[3]).train_loss));
+    });
+}
