@@ -43,7 +43,27 @@ constexpr auto lecture_order = std::to_array<std::string_view>({"valley",
                                                             "l1-l2",
                                                             "first-step",
                                                             "himmelblau",
-                                                            "basins"});
+                                                            "basins",
+                                                            "threshold-gates",
+                                                            "perceptron-gates",
+                                                            "perceptron-xor",
+                                                            "hidden-units",
+                                                            "ice-cream",
+                                                            "five-rules",
+                                                            "batch-size",
+                                                            "network-range-test",
+                                                            "rate-clipping",
+                                                            "growing-batch",
+                                                            "initialization",
+                                                            "batch-norm",
+                                                            "normalization",
+                                                            "overfitting",
+                                                            "regularization",
+                                                            "dropout-l1",
+                                                            "split-by-time",
+                                                            "several-labels",
+                                                            "width-depth",
+                                                            "convolution"});
 
 std::size_t place_of(std::string_view id) {
     // A file may be named with underscores where the lecture's name has hyphens.

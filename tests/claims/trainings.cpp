@@ -19,24 +19,30 @@ using namespace tani;
 using Trainings = std::vector<TrainingRecording>;
 
 Trainings trained(const std::string& id) {
-    return record(plan(load_experiment(std::string(TANI_SOURCE_DIR) + "/assets/experiments/" + id + ".toml")))
+    return record(plan(load_experiment(std::string(TANI_SOURCE_DIR) + "/assets/experiments/" + id +
+                                       ".toml")))
         .trainings;
 }
 
 Trainings trained(const std::string& id, std::int64_t seed) {
-    Experiment e = load_experiment(std::string(TANI_SOURCE_DIR) + "/assets/experiments/" + id + ".toml");
+    Experiment e =
+        load_experiment(std::string(TANI_SOURCE_DIR) + "/assets/experiments/" + id + ".toml");
     set_value(e, "seed", Value(seed));
     return record(plan(e)).trainings;
 }
 
 /// The bundled seed and the seeds 1 … others.
-void for_seeds(const std::string& id, int others, const std::function<void(const Trainings&)>& check) {
+void for_seeds(const std::string& id, int others,
+               const std::function<void(const Trainings&)>& check) {
     check(trained(id));
     for (int seed = 1; seed <= others; ++seed) {
         CAPTURE(seed);
         check(trained(id, seed));
     }
 }
+
+/// A number as a caption rounds it.
+doctest::Approx about(double said) { return doctest::Approx(said).epsilon(0.15); }
 
 const Measured& last(const TrainingRecording& run) { return run.measured().back(); }
 
@@ -57,8 +63,14 @@ const Measured& best(const TrainingRecording& run) {
 
 double best_accuracy(const TrainingRecording& run) {
     double most = 0;
-    for (std::size_t i = 0; i < run.measured().size(); ++i) most = std::max(most, run.measured()[i].train_metric);
+    for (std::size_t i = 0; i < run.measured().size(); ++i)
+        most = std::max(most, run.measured()[i].train_metric);
     return most;
+}
+
+/// How many times the training loss the validation loss is at the end.
+double gap(const TrainingRecording& run) {
+    return last(run).validation_loss / last(run).train_loss;
 }
 
 /// The share of weights (biases not counted) smaller than a bound at the end.
@@ -86,7 +98,8 @@ std::size_t parameters(const TrainingRecording& run) {
 int bends(const TrainingRecording& run) {
     constexpr int points = 2001;
     std::vector<float> x(points);
-    for (int i = 0; i < points; ++i) x[static_cast<std::size_t>(i)] = -1 + 2 * static_cast<float>(i) / (points - 1);
+    for (int i = 0; i < points; ++i)
+        x[static_cast<std::size_t>(i)] = -1 + 2 * static_cast<float>(i) / (points - 1);
     Replay replay;
     const std::vector<float> y = predict(run.setup(), replay.at(run, run.steps()), x, points);
     int count = 0;
@@ -119,10 +132,12 @@ TEST_CASE("perceptron-gates: each gate is learned without a mistake and then the
             CHECK(std::ranges::equal(end, replay.at(run, run.steps() - 20).weights));
         }
     });
-    for (const TrainingRecording& run : trained("perceptron-gates")) CHECK(run.measured()[0].train_metric < 1);
+    for (const TrainingRecording& run : trained("perceptron-gates"))
+        CHECK(run.measured()[0].train_metric < 1);
 }
 
-TEST_CASE("perceptron-xor: the perceptron never gets all four points right and a hidden layer does") {
+TEST_CASE(
+    "perceptron-xor: the perceptron never gets all four points right and a hidden layer does") {
     for_seeds("perceptron-xor", 10, [](const Trainings& runs) {
         CHECK(best_accuracy(runs[0]) < 1);
         CHECK(last(runs[1]).train_metric == 1);
@@ -137,7 +152,8 @@ TEST_CASE("ice-cream: the mean squared error on the held out prices is 1250 and 
     CHECK(last(run).validation_loss == doctest::Approx(1600.0 / 9).epsilon(2e-3));
 }
 
-TEST_CASE("hidden-units: as many bends as units at most and sixteen reach the noise where two cannot") {
+TEST_CASE(
+    "hidden-units: as many bends as units at most and sixteen reach the noise where two cannot") {
     for_seeds("hidden-units", 6, [](const Trainings& runs) {
         CHECK(bends(runs[0]) <= 2);
         CHECK(bends(runs[1]) <= 4);
@@ -148,42 +164,60 @@ TEST_CASE("hidden-units: as many bends as units at most and sixteen reach the no
     CHECK(bends(trained("hidden-units")[1]) > 2);
 }
 
-TEST_CASE("five-rules: plain descent is left behind and momentum and AdaGrad and RMSprop and Adam learn the spirals") {
-    for_seeds("five-rules", 5, [](const Trainings& runs) {
-        CHECK(last(runs[0]).train_loss > 0.15);
-        CHECK(last(runs[1]).train_loss < 0.1);
-        CHECK(last(runs[2]).train_loss < 0.1);
-        CHECK(last(runs[3]).train_loss < 0.02);
-        CHECK(last(runs[4]).train_loss < 0.02);
+TEST_CASE(
+    "five-rules: plain descent is left behind and momentum and AdaGrad and RMSprop and Adam learn "
+    "the spirals") {
+    const Trainings bundled = trained("five-rules");
+    CHECK(last(bundled[0]).train_loss == about(0.17));
+    CHECK(last(bundled[1]).train_loss == about(0.007));
+    CHECK(last(bundled[2]).train_loss == about(0.04));
+    CHECK(last(bundled[3]).train_loss < 0.015);
+    CHECK(last(bundled[4]).train_loss < 0.015);
+    for_seeds("five-rules", 4, [](const Trainings& runs) {
+        for (std::size_t i = 1; i < runs.size(); ++i) {
+            CAPTURE(runs[i].plan().label);
+            CHECK(last(runs[i]).train_loss < 0.1);
+            CHECK(last(runs[i]).train_loss < 0.5 * last(runs[0]).train_loss);
+        }
     });
 }
 
-TEST_CASE("initialization: one stays at chance and two start slowly and one learns at once") {
+TEST_CASE("initialization: one stays at chance and one starts slowly and two learn at once") {
     for_seeds("initialization", 2, [](const Trainings& runs) {
         CHECK(best_accuracy(runs[0]) < 0.2);
-        CHECK(after(runs[1], 10).train_metric < 0.2);
+        CHECK(last(runs[1]).train_metric > 0.8);
         CHECK(last(runs[1]).validation_metric > 0.8);
-        CHECK(after(runs[2], 5).train_metric < 0.4);
-        CHECK(last(runs[2]).validation_metric > 0.9);
-        CHECK(after(runs[3], 5).validation_metric > 0.9);
+        CHECK(after(runs[1], 7).train_loss < 2);
+        CHECK(after(runs[2], 7).train_metric < 0.2);
+        CHECK(last(runs[2]).validation_metric > 0.7);
+        CHECK(after(runs[3], 3).validation_metric > 0.9);
     });
 }
 
-TEST_CASE("batch-norm: from weights of 0.01 nothing is learned and with batch normalization the moons are") {
-    for_seeds("batch-norm", 4, [](const Trainings& runs) {
+TEST_CASE(
+    "batch-norm: from weights of 0.01 nothing is learned and with batch normalization the moons "
+    "are") {
+    for_seeds("batch-norm", 3, [](const Trainings& runs) {
         CHECK(best_accuracy(runs[0]) < 0.6);
-        CHECK(last(runs[0]).train_loss > 0.69);
+        CHECK(last(runs[0]).train_loss == doctest::Approx(std::log(2)).epsilon(0.01));
         CHECK(last(runs[1]).train_metric > 0.95);
+        CHECK(last(runs[1]).validation_metric > 0.95);
     });
 }
 
-TEST_CASE("batch-size: as many epochs go furthest in small batches and only all data fall at every update") {
+TEST_CASE(
+    "batch-size: as many epochs go furthest in small batches and only all data fall at every "
+    "update") {
     const auto falls = [](const TrainingRecording& run) {
         for (int step = 1; step < run.steps(); ++step) {
             if (run.row(step).batch_loss >= run.row(step - 1).batch_loss) return false;
         }
         return true;
     };
+    const Trainings bundled = trained("batch-size");
+    CHECK(last(bundled[0]).train_loss == about(0.007));
+    CHECK(last(bundled[1]).train_loss == about(0.25));
+    CHECK(last(bundled[2]).train_loss == about(0.5));
     for_seeds("batch-size", 5, [&](const Trainings& runs) {
         CHECK(runs[0].steps() == 6000);
         CHECK(runs[1].steps() == 200);
@@ -197,7 +231,9 @@ TEST_CASE("batch-size: as many epochs go furthest in small batches and only all 
     });
 }
 
-TEST_CASE("rate-clipping: the large rate overflows within 25 updates and clipped it overtakes the small one") {
+TEST_CASE(
+    "rate-clipping: the large rate overflows within 25 updates and clipped it overtakes the small "
+    "one") {
     for_seeds("rate-clipping", 6, [](const Trainings& runs) {
         CHECK_FALSE(runs[0].diverged());
         CHECK(last(runs[0]).train_loss > 0.4);
@@ -208,7 +244,9 @@ TEST_CASE("rate-clipping: the large rate overflows within 25 updates and clipped
     });
 }
 
-TEST_CASE("growing-batch: larger batches give the curve of a lower rate with less than half of the updates") {
+TEST_CASE(
+    "growing-batch: larger batches give the curve of a lower rate with less than half of the "
+    "updates") {
     for_seeds("growing-batch", 4, [](const Trainings& runs) {
         CHECK(runs[1].steps() == 2820);
         CHECK(runs[2].steps() == 1240);
@@ -229,9 +267,11 @@ TEST_CASE("growing-batch: larger batches give the curve of a lower rate with les
     });
 }
 
-TEST_CASE("overfitting: the validation loss at least doubles while the training loss falls and early stopping prevents it") {
+TEST_CASE(
+    "overfitting: the validation loss at least doubles while the training loss falls and early "
+    "stopping prevents it") {
     int doubled = 0;
-    for_seeds("overfitting", 9, [&](const Trainings& runs) {
+    for_seeds("overfitting", 5, [&](const Trainings& runs) {
         const Measured &lowest = best(runs[0]), &end = last(runs[0]);
         CHECK(end.train_loss < 0.25 * lowest.train_loss);
         CHECK(end.validation_loss > 1.2 * lowest.validation_loss);
@@ -240,13 +280,18 @@ TEST_CASE("overfitting: the validation loss at least doubles while the training 
         CHECK(runs[1].early_stop()->stopped_step == runs[1].steps());
         CHECK(last(runs[1]).validation_loss < 1.25 * lowest.validation_loss);
     });
-    CHECK(doubled >= 8);
+    CHECK(doubled >= 5);
     const Trainings bundled = trained("overfitting");
+    CHECK(best(bundled[0]).validation_loss == about(0.27));
+    CHECK(last(bundled[0]).validation_loss == about(0.9));
+    CHECK(last(bundled[1]).validation_loss == about(0.28));
     CHECK(last(bundled[0]).validation_loss >= 2 * best(bundled[0]).validation_loss);
 }
 
-TEST_CASE("regularization: each of the five ends with a lower validation and a higher training loss than none") {
-    for_seeds("regularization", 3, [](const Trainings& runs) {
+TEST_CASE(
+    "regularization: each of the five ends with a lower validation and a higher training loss than "
+    "none") {
+    for_seeds("regularization", 2, [](const Trainings& runs) {
         for (std::size_t i = 1; i < runs.size(); ++i) {
             CAPTURE(runs[i].plan().label);
             CHECK(last(runs[i]).validation_loss < 0.9 * last(runs[0]).validation_loss);
@@ -255,15 +300,24 @@ TEST_CASE("regularization: each of the five ends with a lower validation and a h
     });
 }
 
-TEST_CASE("dropout-l1: together they keep the most training loss and L1 makes the weights vanish") {
-    for_seeds("dropout-l1", 3, [](const Trainings& runs) {
-        for (const TrainingRecording& run : runs) {
-            MESSAGE(run.plan().label << " T " << last(run).train_loss << " V " << last(run).validation_loss << " small " << share_below(run, 0.01F));
-        }
+TEST_CASE(
+    "dropout-l1: training and validation end closest with both and furthest apart with neither") {
+    for_seeds("dropout-l1", 2, [](const Trainings& runs) {
+        CHECK(gap(runs[0]) > 20);
+        CHECK(gap(runs[1]) < 10);
+        CHECK(gap(runs[2]) < 10);
+        CHECK(gap(runs[3]) < std::min(gap(runs[1]), gap(runs[2])));
     });
+    const Trainings bundled = trained("dropout-l1");
+    const double said[] = {40, 6, 4, 2.5};
+    for (std::size_t i = 0; i < 4; ++i) CHECK(gap(bundled[i]) == about(said[i]));
+    CHECK(share_below(bundled[2], 0.01F) > 5 * share_below(bundled[0], 0.01F));
 }
 
-TEST_CASE("split-by-time: the random split promises a validation error that the future does not keep") {
+TEST_CASE(
+    "split-by-time: the random split promises a validation error that the future does not keep") {
+    const Trainings bundled = trained("split-by-time");
+    CHECK(last(bundled[1]).validation_loss == about(7 * last(bundled[0]).validation_loss));
     for_seeds("split-by-time", 8, [](const Trainings& runs) {
         const Measured &random = last(runs[0]), &time = last(runs[1]);
         CHECK(random.validation_loss < 0.03);
@@ -272,22 +326,27 @@ TEST_CASE("split-by-time: the random split promises a validation error that the 
     });
 }
 
-TEST_CASE("several-labels: a hidden layer learns points that have none or one or two labels or three") {
+TEST_CASE(
+    "several-labels: a hidden layer learns points that have none or one or two labels or three") {
     for_seeds("several-labels", 5, [](const Trainings& runs) {
         CHECK(last(runs[0]).validation_metric < 0.8);
         CHECK(last(runs[1]).validation_metric > 0.93);
         const Dataset& held_out = runs[1].setup().data.validation;
         Replay replay;
-        const std::vector<float> y = predict(runs[1].setup(), replay.at(runs[1], runs[1].steps()), held_out.x,
-                                             static_cast<std::size_t>(held_out.outline.samples));
+        const std::vector<float> y =
+            predict(runs[1].setup(), replay.at(runs[1], runs[1].steps()), held_out.x,
+                    static_cast<std::size_t>(held_out.outline.samples));
         std::set<int> counts;
         for (std::size_t i = 0; i < y.size(); i += 3)
-            counts.insert(static_cast<int>(std::count_if(&y[i], &y[i] + 3, [](float p) { return p > 0.5F; })));
+            counts.insert(static_cast<int>(
+                std::count_if(&y[i], &y[i] + 3, [](float p) { return p > 0.5F; })));
         CHECK(counts == std::set<int>{0, 1, 2, 3});
     });
 }
 
-TEST_CASE("width-depth: with as many weights three layers learn what one wide layer and eight narrow ones do not") {
+TEST_CASE(
+    "width-depth: with as many weights three layers learn what one wide layer and eight narrow "
+    "ones do not") {
     int stuck = 0;
     for_seeds("width-depth", 5, [&](const Trainings& runs) {
         CHECK(parameters(runs[0]) == 942);
@@ -301,23 +360,27 @@ TEST_CASE("width-depth: with as many weights three layers learn what one wide la
     CHECK(stuck >= 4);
 }
 
-TEST_CASE("convolution: the dense network knows more of the training digits and the convolutional one reads new ones better") {
+TEST_CASE(
+    "convolution: the dense network knows more of the training digits and the convolutional one "
+    "reads new ones better") {
     for_seeds("convolution", 2, [](const Trainings& runs) {
-        CHECK(std::abs(static_cast<double>(parameters(runs[0])) / static_cast<double>(parameters(runs[1])) - 1) < 0.02);
+        CHECK(std::abs(static_cast<double>(parameters(runs[0])) /
+                           static_cast<double>(parameters(runs[1])) -
+                       1) < 0.02);
         CHECK(last(runs[0]).train_metric < last(runs[1]).train_metric);
         CHECK(last(runs[0]).validation_loss < 0.95 * last(runs[1]).validation_loss);
-        CHECK(last(runs[0]).validation_metric > 0.85);
+        CHECK(last(runs[0]).validation_metric > last(runs[1]).validation_metric);
+        CHECK(last(runs[0]).validation_metric > 0.8);
     });
 }
 
 TEST_CASE("normalization: each kind learns faster than none and batch normalization fastest") {
-    for_seeds("normalization", 1, [](const Trainings& runs) {
-        for (const TrainingRecording& run : runs) {
-            MESSAGE(run.plan().label << " T " << last(run).train_loss << " V " << last(run).validation_loss);
+    for_seeds("normalization", 2, [](const Trainings& runs) {
+        CHECK(last(runs[0]).train_loss > 2);
+        for (std::size_t i = 1; i < runs.size(); ++i) {
+            CAPTURE(runs[i].plan().label);
+            CHECK(last(runs[i]).train_loss < 0.7 * last(runs[0]).train_loss);
+            if (i > 1) CHECK(last(runs[1]).train_loss < last(runs[i]).train_loss);
         }
-        CHECK(last(runs[1]).train_loss < 0.5 * last(runs[0]).train_loss);
-        CHECK(last(runs[2]).train_loss < 0.7 * last(runs[0]).train_loss);
-        CHECK(last(runs[3]).train_loss < 0.7 * last(runs[0]).train_loss);
-        CHECK(last(runs[1]).train_loss < std::min(last(runs[2]).train_loss, last(runs[3]).train_loss));
     });
 }
