@@ -16,6 +16,7 @@ namespace {
 constexpr int coarse = 8, fine = 3;
 /// More data than this are thinned out: they would cover the map.
 constexpr int most_points = 1500;
+constexpr float most_stretched = 1.3f;  // a map fills its room rather than keep the data's shape exactly
 constexpr float numbered_from = 13;  // in lines: smaller maps have no numbers at their axes
 
 /// Several numbers at every place of a grid, with straight lines between.
@@ -188,7 +189,7 @@ class DecisionMap final : public DecisionContent {
         return axes;
     }
 
-    /// The largest box in the data's own shape where both inputs are of about the same size.
+    /// The largest box of about the data's own shape where both inputs are of about the same size.
     void place(const TrainingDrawing& d, int run, Rect rect) {
         if (setup_ != d.run(run).setup_shared()) {
             setup_ = d.run(run).setup_shared();
@@ -207,7 +208,9 @@ class DecisionMap final : public DecisionContent {
                   std::floor(rect.height - edge.bottom - top - 1)};
         const double aspect = (x_.to - x_.from) / (y_.to - y_.from);
         if (aspect > 0.5 && aspect < 2) {
-            const auto wanted = static_cast<float>(aspect);
+            const float wanted = std::clamp(room.width / room.height,
+                                            static_cast<float>(aspect) / most_stretched,
+                                            static_cast<float>(aspect) * most_stretched);
             const float width = std::floor(std::min(room.width, room.height * wanted));
             const float height = std::floor(std::min(room.height, width / wanted));
             room = {std::round(room.x + (room.width - width) / 2), room.y, width, height};
@@ -332,7 +335,7 @@ class DecisionMap final : public DecisionContent {
         const Rect& box = mapping_.box;
         const float small = std::sqrt(box.width * box.height) / 100;
         const float crowd = samples / stride > 400 ? 0.8f : 1;
-        const float radius = crowd * std::clamp(small, 1.7f, d.pen.sizes.marker * 0.72f);
+        const float radius = crowd * std::clamp(small, 2.1f, d.pen.sizes.marker * 0.72f);
         const ImU32 outline = d.pen.colours.dark ? IM_COL32(6, 8, 12, 255) : IM_COL32_WHITE;
         for (int i = 0; i < samples; i += stride) {
             const auto x = data.input(i);

@@ -116,7 +116,7 @@ void measure(const TrainingDrawing& d, Column& column) {
     if (column.word == "network.train_metric" || column.word == "network.validation_metric") {
         const Metric metric = d.setup(d.selected).spec.metric;
         column.head = d.phrase(column.word,
-                               d.word_of(metric == Metric::accuracy ? "network.accuracy"
+                               d.word_of(metric == Metric::accuracy ? "network.accuracy_short"
                                          : metric == Metric::mean_absolute_error ? "network.mae"
                                                                                  : "network.mse"));
     }

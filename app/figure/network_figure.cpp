@@ -62,7 +62,7 @@ Readout readout_of(const TrainingDrawing& d) {
     r.steps = " / " + whole_text(steps);
     r.epoch_word = d.word_of("network.epoch");
     r.epoch = fmt::format("{:.{}f}", d.run(d.selected).row(d.row(d.selected)).epoch, digits);
-    r.epochs = " / " + number_text(std::round(epochs * 10) / 10, 4);
+    r.epochs = " / " + fmt::format("{:g}", std::round(epochs * 10) / 10);
     r.step_width = text_width(d.pen.large(), whole_text(steps));
     r.epoch_width = text_width(d.pen.large(), fmt::format("{:.{}f}", epochs, digits));
     return r;

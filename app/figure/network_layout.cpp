@@ -201,7 +201,7 @@ Layout lay_out_network(Rect rect, const NetworkNeeds& n) {
         body.height -= n.table_height + gap;
         layout.panels.push_back(
             {"table", {body.x, body.bottom() + gap, body.width, n.table_height}});
-    } else if (needs.panes != 1 || names.empty()) {
+    } else if (needs.panes == 0) {
         const float strip = n.strip_height(body.width);
         body.height -= strip + 0.4f * gap;
         layout.legend = {body.x, body.bottom() + 0.4f * gap, body.width, strip};

@@ -18,7 +18,7 @@ struct NetworkNeeds {
 };
 
 /// In `panes`, `title` and `contours`; in `panels` the others by name; `legend` is the strip of
-/// runs, empty where the table or a lone run needs none. What does not fit is left out.
+/// runs, empty where the table or the panes' titles name them. What does not fit is left out.
 Layout lay_out_network(Rect rect, const NetworkNeeds& needs);
 
 }  // namespace tani::figure

@@ -45,8 +45,8 @@ void Stamp::press(Raster& raster, float x, float y) const {
                 raster.blend(px, py, outline, 0.8f * (line + 0.8f - std::abs(away - radius)));
                 raster.blend(px, py, colour, line * 0.5f + 0.5f - std::abs(away - radius));
             } else {
-                raster.blend(px, py, outline, radius + 0.8f + 0.5f - away);
-                raster.blend(px, py, colour, radius - 0.2f + 0.5f - away);
+                raster.blend(px, py, outline, radius + 0.6f + 0.5f - away);
+                raster.blend(px, py, colour, radius - 0.1f + 0.5f - away);
             }
         }
     }

@@ -35,6 +35,13 @@ Command run_command_of(std::string_view id, Key key) {
 }
 
 void next_show_mode(Studio& s) {
+    if (s.plan().lab == "network") {
+        const bool weights = s.plan().view.weights == WeightsShown::weights;
+        s.edit([weights](Experiment& e) {
+            set_value(e, "view.weights", weights ? "gradients" : "weights");
+        });
+        return;
+    }
     const ShowMode now = s.plan().view.show;
     const char* next = now == ShowMode::both       ? "contours"
                        : now == ShowMode::contours ? "surface"
@@ -44,7 +51,10 @@ void next_show_mode(Studio& s) {
 
 void next_curve_axis(Studio& s) {
     const CurveAxis now = s.plan().view.curves_over;
-    const char* next = now == CurveAxis::steps         ? "evaluations"
+    const bool epochs = s.plan().lab == "network" && now == CurveAxis::steps;
+    const bool steps = now == CurveAxis::steps || now == CurveAxis::epochs;
+    const char* next = epochs                          ? "epochs"
+                       : steps                         ? "evaluations"
                        : now == CurveAxis::evaluations ? "rate"
                                                        : "steps";
     s.edit([next](Experiment& e) { set_value(e, "view.curves_over", next); });

@@ -142,10 +142,13 @@ void Exporter::cancel() { film_.reset(); }
 
 std::int64_t Exporter::expected(const Studio& studio, const std::string& path) {
     if (studio.settings.film.format == ExportFormat::csv) {
-        constexpr std::int64_t row_bytes = 90;
-        std::int64_t rows = 0;
-        for (const RunRecording& run : studio.recording().runs) rows += run.rows();
-        return rows * row_bytes;
+        constexpr std::int64_t row_bytes = 90, training_row_bytes = 50;
+        std::int64_t bytes = 0;
+        for (const RunRecording& run : studio.recording().runs) bytes += run.rows() * row_bytes;
+        for (const TrainingRecording& run : studio.recording().trainings) {
+            bytes += run.rows() * training_row_bytes;
+        }
+        return bytes;
     }
     Scene scene(studio);
     return expected_bytes(

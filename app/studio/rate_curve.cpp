@@ -19,32 +19,38 @@ double lr_of(const Settings& settings) {
 
 }  // namespace
 
-bool rate_varies(const RunRecording& run) {
-    if (run.steps() < 1) return false;
+RunRates::RunRates(const RunRecording& run)
+    : plan(run.plan()), steps(run.steps()), at([&run](int step) { return run.rate_at(step); }) {}
+
+RunRates::RunRates(const TrainingRecording& run)
+    : plan(run.plan()), steps(run.steps()), at([&run](int step) { return run.row(step).rate; }) {}
+
+bool rate_varies(const RunRates& run) {
+    if (run.steps < 1) return false;
     const auto scheduled = [](const Settings& settings) {
         return !settings.optimizer.schedule.name.empty();
     };
-    if (scheduled(run.plan().settings)) return true;
-    const double first = lr_of(run.plan().settings);
-    return std::ranges::any_of(run.plan().changes, [&](const Change& change) {
-        if (change.step >= run.steps()) return false;
+    if (scheduled(run.plan.settings)) return true;
+    const double first = lr_of(run.plan.settings);
+    return std::ranges::any_of(run.plan.changes, [&](const Change& change) {
+        if (change.step >= run.steps) return false;
         return scheduled(change.settings) || lr_of(change.settings) != first;
     });
 }
 
-std::vector<RateColumn> rate_columns(const RunRecording& run, int last, int columns) {
+std::vector<RateColumn> rate_columns(const RunRates& run, int last, int columns) {
     std::vector<RateColumn> result;
     if (last < 1 || columns < 1) return result;
     const double width = static_cast<double>(last) / columns;
     for (int i = 0; i < columns; ++i) {
         const int from = static_cast<int>(width * i);
-        if (from >= run.steps()) break;
-        const int to = std::clamp(static_cast<int>(width * (i + 1)), from + 1, run.steps());
+        if (from >= run.steps) break;
+        const int to = std::clamp(static_cast<int>(width * (i + 1)), from + 1, run.steps);
         const int stride = std::max(1, (to - from) / looks);
-        RateColumn column = {run.rate_at(from), run.rate_at(from)};
+        RateColumn column = {run.at(from), run.at(from)};
         for (int row = from + stride; row < to; row += stride) {
-            column.least = std::min(column.least, run.rate_at(row));
-            column.most = std::max(column.most, run.rate_at(row));
+            column.least = std::min(column.least, run.at(row));
+            column.most = std::max(column.most, run.at(row));
         }
         result.push_back(column);
     }

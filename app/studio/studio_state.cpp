@@ -33,18 +33,25 @@ Studio::Studio(Experiment experiment, UserSettings user) : settings(std::move(us
     committed_ = saved_ = experiment_;
     session.transport.speed = settings.speed;
     session.transport.loop = settings.loop;
+    session.transport.suit_speed();
 }
 
 void Studio::adopt(Experiment experiment, Plan plan) {
     experiment_ = std::move(experiment);
-    const bool same_runs = recording_ && plan.runs == plan_.runs && !recorder_.busy();
+    const bool same_runs = recording_ && plan.runs == plan_.runs;
     plan_ = std::move(plan);
     session.edit_error.clear();
     mapper_.show(maps_of(experiment_, plan_, mapper_.maps()), experiment_);
     if (!same_runs) {
         record_again();
-        return;
-    }
+    } else if (!recorder_.busy() || plan_.lab == "network") {
+        show_as_planned();
+    }  // else the recording is still that of other runs: the worker's will be shown as planned
+}
+
+/// The same runs under the plan as it now is: title, view and film may have changed.
+void Studio::show_as_planned() {
+    if (recording_->plan == plan_) return;
     auto again = std::make_shared<Recording>(*recording_);
     again->plan = plan_;
     recording_ = std::move(again);
@@ -248,12 +255,7 @@ bool Studio::tick(double seconds) {
             recording_ = std::move(finished);
             show_length();
             moved = true;
-            // The view may have changed while the worker was busy.
-            if (!(recording_->plan.view == plan_.view)) {
-                auto again = std::make_shared<Recording>(*recording_);
-                again->plan = plan_;
-                recording_ = std::move(again);
-            }
+            show_as_planned();
         }
     } catch (const Error& error) {
         report_error(error.what());

@@ -161,6 +161,7 @@ class Studio {
     void record_again();
     void train_again();
     void show_length();
+    void show_as_planned();
 
     Experiment experiment_, committed_, saved_;
     History history_;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "core/experiment/training_labels.h"
 #include "core/optimizer/optimizer.h"
 #include "core/optimizer/schedule.h"
 
@@ -105,9 +106,13 @@ std::vector<Text> features(const RunPlan& run, const RuleEntry& rule) {
     result.push_back(noise > 0 ? Text{"noise " + number(noise), "雑音 " + number(noise)} : Text{});
     result.push_back(degrees != 0 ? Text{number(degrees) + "°", number(degrees) + "°回転"}
                                   : Text{});
-    result.push_back(surface_text(run.settings.surface));
-    result.push_back(constants_text(run.settings.surface));
-    result.push_back({"from " + point(run.start), point(run.start) + "から"});
+    if (run.training) {
+        for (Text& text : training_features(run)) result.push_back(std::move(text));
+    } else {
+        result.push_back(surface_text(run.settings.surface));
+        result.push_back(constants_text(run.settings.surface));
+        result.push_back({"from " + point(run.start), point(run.start) + "から"});
+    }
     result.push_back({fmt::format("seed {}", run.seed), fmt::format("シード{}", run.seed)});
     result.push_back(changes_text(run));
     result.push_back({fmt::format("{} steps", run.steps), fmt::format("{}ステップ", run.steps)});

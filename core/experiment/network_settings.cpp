@@ -360,6 +360,13 @@ int outputs_for(const DataOutline& data, const LossEntry& loss) {
     return data.classes == 2 && loss.wanted == Wanted::numbers ? 1 : data.classes;
 }
 
+/// The loss where the file names none; two classes may have one output, the probability of the second.
+Chosen usual(const DataOutline& data, std::size_t outputs) {
+    const bool one = data.kind == TargetKind::classes && data.classes == 2 && outputs == 1;
+    const std::string name = one ? "binary_cross_entropy" : usual_loss(data.kind);
+    return {name, default_settings(*find_loss(name))};
+}
+
 /// One hidden layer, where the file says none.
 std::vector<LayerSpec> standard_layers(const DataOutline& data, const LossEntry& loss) {
     const auto dense = [](double size) {
@@ -408,10 +415,17 @@ TrainingSpec SettingsReader::training(const Table& merged, const Origin& origin)
     result.outline = outline_at(result.data, data, origin);
     const Table& table = table_of("network");
     NetworkSpec& network = result.network;
+    const Value* layers = table.find("layers");
+    LayerReader reader(origin, result.outline.input);
+    if (layers) {
+        network.layers = reader.list(*layers, origin.path("network.layers"), 0);
+        if (network.layers.empty())
+            refuse_value(origin.experiment->file, origin.path("network.layers"), *layers,
+                         "at least one layer");
+    }
     const Value* loss = table.find("loss");
     network.loss = loss ? chosen(*loss, "network.loss", origin, loss_catalogue(), "losses")
-                        : Chosen{usual_loss(result.outline.kind),
-                                 default_settings(*find_loss(usual_loss(result.outline.kind)))};
+                        : usual(result.outline, layers ? reader.shape().size() : 0);
     const Value* initializer = table.find("initializer");
     network.initializer = initializer ? chosen(*initializer, "network.initializer", origin,
                                                initializer_catalogue(), "initializers")
@@ -428,14 +442,8 @@ TrainingSpec SettingsReader::training(const Table& merged, const Origin& origin)
             network.penalty.biases = std::get<bool>(biases->data);
     }
     const LossEntry& entry = *find_loss(network.loss.name);
-    const Value* layers = table.find("layers");
-    LayerReader reader(origin, result.outline.input);
-    network.layers = layers ? reader.list(*layers, origin.path("network.layers"), 0)
-                            : standard_layers(result.outline, entry);
+    if (!layers) network.layers = standard_layers(result.outline, entry);
     if (layers) {
-        if (network.layers.empty())
-            refuse_value(origin.experiment->file, origin.path("network.layers"), *layers,
-                         "at least one layer");
         if (const std::string wrong_end = misfit(entry, reader.shape(), result.outline);
             !wrong_end.empty()) {
             refuse(origin.experiment->file, origin.path("network.layers"), *layers, wrong_end);

@@ -6,16 +6,13 @@
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
-#include <glad/gl.h>
 
 #include "app/figure/figure.h"
 #include "app/film/film.h"
 #include "app/gl/context.h"
-#include "app/gl/objects.h"
-#include "app/studio/interface.h"
-#include "app/studio/shell.h"
 #include "core/base/memory.h"
 #include "core/recording/recording.h"
+#include "tests/bench/window.h"
 
 namespace {
 
@@ -82,33 +79,20 @@ BENCHMARK(playing_frame)->Unit(benchmark::kMillisecond)->UseRealTime();
 /// The window with a map of 256×256 cells beside the surface while the start is dragged: the map is measured anew in the
 /// background, and a frame is the window's own. `maps` is how many maps a second were shown.
 void window_frame_with_map(benchmark::State& state, const char* rule) {
-    const OffscreenContext context;
     Experiment experiment = read_experiment(fmt::format("surface = {{ formula = 'x^2/4 + 16*y^2', x = [-10, 10], y = [-3, 3] }}\nstart = [-9, 2]\n"
                                                         "optimizer = {{ name = '{}', lr = 0.061 }}\n[view]\nshow = 'surface'\npanels = ['loss']\n"
                                                         "[map]\nx = 'optimizer.lr=0.0001:0.2:256'\ny = 'optimizer.{}=0:0.99:256'\nmeasure = 'final_loss'\n",
                                                         rule, rule == std::string_view("momentum") ? "momentum" : "betas.0"),
                                             "bench");
-    studio::Studio studio(std::move(experiment), {});
-    studio::Interface interface;
-    studio::Shell shell;
-    Framebuffer target(1280, 720, 1);
-    ImGuiIO& io = ImGui::GetIO();
-    io.DisplaySize = {1280, 720};
-    io.DeltaTime = 1.0f / 60;
+    bench::Window window(std::move(experiment));
+    studio::Studio& studio = window.studio;
     double x = -9;
     int maps = 0;
     const auto frame = [&] {
         studio.edit([&](Experiment& e) { set_value(e, "start.0", Value(x += 0.001)); });
         const void* before = studio.maps().front().map.get();
-        studio.tick(1.0 / 60);
+        window.frame();
         maps += studio.maps().front().map.get() != before ? 1 : 0;
-        interface.prepare({}, studio.foreign_text());
-        ImGui::NewFrame();
-        shell.frame(studio, interface);
-        ImGui::Render();
-        target.bind();
-        interface.render(shell.backgrounds());
-        glFinish();
     };
     for (int i = 0; i < 5; ++i) frame();
     maps = 0;

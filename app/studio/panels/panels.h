@@ -18,6 +18,8 @@ void change_lines(const Ui& ui, int run, const RuleEntry& rule, float width);
 void add_run_button(const Ui& ui);
 
 void view_bar(const Ui& ui, float width);
+/// That of the network lab.
+void training_view_bar(const Ui& ui, const View& view, float width);
 /// Which map stands beside the surface, for a popup.
 void map_choices(const Ui& ui);
 /// The figure with its mouse.

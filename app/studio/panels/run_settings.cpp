@@ -315,7 +315,7 @@ void run_settings(const Ui& ui, int run, const RuleEntry& rule, float width) {
     parameter_rows(ui, run, rule, width);
     clipping(ui, run, width);
     scheduling(ui, run, width);
-    averaging(ui, run, width);
+    if (!plan_of(ui, run).training) averaging(ui, run, width);
 }
 
 }  // namespace tani::studio

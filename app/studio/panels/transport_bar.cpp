@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -75,9 +76,14 @@ void scrub(const Ui& ui, float width, float height) {
     const bool lit = ImGui::IsItemActive() || ImGui::IsItemHovered();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float thick = ui.px(lit ? 3 : 2);
-    const ImU32 empty = mixed(ui.colours.panel, ui.colours.text, 0.22f);
+    const ImU32 empty = mixed(ui.colours.panel, ui.colours.text, transport.ready ? 0.1f : 0.22f);
     const float head = track.at(transport.shown());
     list.AddRectFilled({track.left, track.y - thick}, {track.right, track.y + thick}, empty, thick);
+    if (transport.ready) {  // how far the recording has got
+        const ImU32 there = mixed(ui.colours.panel, ui.colours.text, 0.36f);
+        list.AddRectFilled({track.left, track.y - thick},
+                           {track.at(*transport.ready), track.y + thick}, there, thick);
+    }
     list.AddRectFilled({track.left, track.y - thick}, {head, track.y + thick}, ui.colours.accent,
                        thick);
     change_marks(ui, track);
@@ -92,14 +98,18 @@ void scrub(const Ui& ui, float width, float height) {
         scrub_tooltip(ui, track, static_cast<int>(std::lround(track.step_at(mouse))));
 }
 
-const RunRecording* selected_recording(const Ui& ui) {
-    const auto& runs = ui.studio.recording().runs;
+std::optional<RunRates> selected_rates(const Ui& ui) {
+    const Recording& recording = ui.studio.recording();
     const auto selected = static_cast<std::size_t>(ui.studio.selected());
-    return selected < runs.size() && runs[selected].steps() > 0 ? &runs[selected] : nullptr;
+    const auto of = [&](const auto& runs) -> std::optional<RunRates> {
+        if (selected >= runs.size() || runs[selected].steps() < 1) return std::nullopt;
+        return RunRates(runs[selected]);
+    };
+    return recording.trainings.empty() ? of(recording.runs) : of(recording.trainings);
 }
 
 /// The curve as a staircase of columns, a pixel each. True where its scale is logarithmic.
-bool draw_rates(const Ui& ui, const RunRecording& run, const Track& track, float top,
+bool draw_rates(const Ui& ui, const RunRates& run, const Track& track, float top,
                 float bottom) {
     const int pixels = std::max(1, static_cast<int>(track.right - track.left));
     const std::vector<RateColumn> columns = rate_columns(run, track.last, pixels);
@@ -119,8 +129,8 @@ bool draw_rates(const Ui& ui, const RunRecording& run, const Track& track, float
     list.AddLine({track.left, bottom + 1}, {track.right, bottom + 1},
                  mixed(ui.colours.panel, ui.colours.text, 0.22f));
     draw_polyline(list, line, {.colour = colour, .width = std::max(1.0f, ui.px(1.5f))});
-    const int row = std::min(ui.session().transport.step(), run.steps() - 1);
-    list.AddCircleFilled({track.at(ui.session().transport.shown()), y(run.rate_at(row))}, ui.px(3),
+    const int row = std::min(ui.session().transport.step(), run.steps - 1);
+    list.AddCircleFilled({track.at(ui.session().transport.shown()), y(run.at(row))}, ui.px(3),
                          colour, 16);
     return scale.log;
 }
@@ -129,17 +139,17 @@ bool draw_rates(const Ui& ui, const RunRecording& run, const Track& track, float
 /// before it.
 void rate_strip(const Ui& ui, float text_right, ImVec2 corner, ImVec2 size) {
     Transport& transport = ui.session().transport;
-    const RunRecording* run = selected_recording(ui);
+    const std::optional<RunRates> run = selected_rates(ui);
     if (!run || !rate_varies(*run)) return;
     ImGui::SetCursorScreenPos(corner);
     ImGui::InvisibleButton("rate", size);
     const Track track = track_in(ui, corner, size.x, size.y);
     if (ImGui::IsItemActive()) transport.go(std::round(track.step_at(ImGui::GetIO().MousePos.x)));
     // The last row has no update: what led there is shown.
-    const int row = std::min(transport.step(), run->steps() - 1);
-    const std::string rate = number_text(run->rate_at(row), 3);
+    const int row = std::min(transport.step(), run->steps - 1);
+    const std::string rate = number_text(run->at(row), 3);
     const bool log = draw_rates(ui, *run, track, corner.y + ui.px(3), corner.y + size.y - ui.px(3));
-    tooltip(ui, ui.text("transport.rate_at", rate, row, run->plan().shown.in(ui.language)) +
+    tooltip(ui, ui.text("transport.rate_at", rate, row, run->plan.shown.in(ui.language)) +
                     (log ? "\n" + ui.text("transport.rate_log") : ""));
     draw_text(*ImGui::GetWindowDrawList(), *ui.small, {text_right, corner.y + size.y / 2},
               ui.colours.faint_text, "η = " + rate, {1, 0.5f});
@@ -205,9 +215,9 @@ void exporting(const Ui& ui, float width, float height, Exporter& exporter) {
 
 float rate_strip_height(const Ui& ui) {
     const Recording& recording = ui.studio.recording();
-    const bool shown = std::ranges::any_of(recording.runs, [](const RunRecording& run) {
-        return !run.plan().hidden && rate_varies(run);
-    });
+    const auto varies = [](const auto& run) { return !run.plan().hidden && rate_varies(run); };
+    const bool shown = std::ranges::any_of(recording.runs, varies) ||
+                       std::ranges::any_of(recording.trainings, varies);
     return shown ? ui.px(26) : 0;
 }
 
@@ -274,7 +284,7 @@ void status_line(const Ui& ui, float width, float height, Exporter& exporter) {
     }
     if (!ui.studio.settings.hints || ui.session().presenter) return;
     const float size = ui.px(20);
-    const std::string text = shortened(*ui.small, ui.text("help.hint"), width - size - ui.px(8));
+    const std::string text = shortened(*ui.small, ui.text(ui.studio.plan().lab == "network" ? "help.hint_training" : "help.hint"), width - size - ui.px(8));
     draw_text(list, *ui.small, {corner.x, middle}, ui.colours.faint_text, text, {0, 0.5f});
     ImGui::SetCursorScreenPos(
         {corner.x + text_width(*ui.small, text) + ui.px(8), middle - size / 2});
