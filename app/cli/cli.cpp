@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/cli/verbs.h"
 #include "core/base/error.h"
@@ -87,8 +88,8 @@ int parse_and_run(int count, char** words) {
     sweep_app->add_option("-o,--output", sweep.output, "The file to write: .png, .npy or .csv; - is CSV on standard output")->required();
 
     ListWords list;
-    CLI::App* list_app = app.add_subcommand("list", "What there is: optimizers, schedules, surfaces, datasets, experiments, keys");
-    list_app->add_option("what", list.what, "optimizers, schedules, surfaces, datasets, experiments or keys");
+    CLI::App* list_app = app.add_subcommand("list", "What there is: optimizers, surfaces, layers, datasets, experiments, keys and more");
+    list_app->add_option("what", list.what, fmt::format("One of {}", fmt::join(list_names(), ", ")));
     list_app->add_flag("--json", list.json, "As JSON");
     list_app->add_flag("--markdown", list.markdown, "As a Markdown table");
 

@@ -1,14 +1,18 @@
 // tani list: the catalogues as a table for people, Markdown for the README, JSON for programs.
-#include <cmath>
+#include <algorithm>
 #include <cstdio>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/verbs.h"
 #include "app/studio/bundled.h"
 #include "core/dataset/dataset.h"
 #include "core/experiment/experiment.h"
+#include "core/network/initializer.h"
+#include "core/network/layer.h"
+#include "core/network/loss.h"
 #include "core/optimizer/optimizer.h"
 #include "core/optimizer/schedule.h"
 #include "core/surface/surface.h"
@@ -95,6 +99,41 @@ Json json_of(const DatasetEntry& entry) {
             {"classes", outline.classes},
             {"source", entry.source}};
 }
+
+/// What the entries of a network's catalogues have in common.
+template <class Entry>
+Json json_of_part(const Entry& entry) {
+    Json parameters = Json::array();
+    for (const Parameter& parameter : entry.parameters) parameters.push_back(json_of(parameter));
+    return {{"id", entry.id},           {"name", both(entry.name)}, {"help", both(entry.help)}, {"formula", entry.formula},
+            {"parameters", parameters}, {"source", entry.source},   {"pytorch", entry.pytorch.empty() ? Json() : Json(entry.pytorch)}};
+}
+
+Json json_of(const LayerEntry& entry) { return json_of_part(entry); }
+
+Json json_of(const LossEntry& entry) {
+    Json learns = Json::array();
+    for (const TargetKind kind : {TargetKind::numbers, TargetKind::classes, TargetKind::labels}) {
+        if (entry.suits(kind)) learns.push_back(kind_id(kind));
+    }
+    Json json = json_of_part(entry);
+    json["learns"] = learns;
+    json["computed_with"] = entry.fuses.empty() ? Json() : Json(entry.fuses);
+    return json;
+}
+
+Json json_of(const InitializerEntry& entry) {
+    Json json = json_of_part(entry);
+    json["fills_biases"] = entry.fills_biases;
+    return json;
+}
+
+Json json_of(const studio::Bundled& bundled) {
+    const Plan meaning = plan(studio::load_bundled(bundled));
+    return {{"id", bundled.id}, {"title", both(meaning.title)}, {"caption", both(meaning.caption)}};
+}
+
+Json json_of(const KeyHelp& key) { return {{"key", key.path}, {"type", key.type}, {"default", key.standard}, {"help", both(key.help)}}; }
 
 /// Rows of cells under a heading, for people and for Markdown.
 struct Sheet {
@@ -184,27 +223,44 @@ Sheet key_sheet() {
     return sheet;
 }
 
-Json json_list(const std::string& what) {
-    Json list = Json::array();
-    if (what == "surfaces") {
-        for (const SurfaceEntry& entry : surface_catalogue()) list.push_back(json_of(entry));
-    } else if (what == "optimizers") {
-        for (const RuleEntry& entry : rule_catalogue()) list.push_back(json_of(entry));
-    } else if (what == "schedules") {
-        for (const ScheduleEntry& entry : schedule_catalogue()) list.push_back(json_of(entry));
-    } else if (what == "datasets") {
-        for (const DatasetEntry& entry : dataset_catalogue()) list.push_back(json_of(entry));
-    } else if (what == "experiments") {
-        for (const studio::Bundled& bundled : studio::bundled_experiments()) {
-            const Plan meaning = plan(studio::load_bundled(bundled));
-            list.push_back({{"id", bundled.id}, {"title", both(meaning.title)}, {"caption", both(meaning.caption)}});
-        }
-    } else {
-        for (const KeyHelp& key : experiment_keys()) {
-            list.push_back({{"key", key.path}, {"type", key.type}, {"default", key.standard}, {"help", both(key.help)}});
-        }
+/// Of layers, activations, losses and initializers.
+template <class Entry>
+Sheet part_sheet(std::span<const Entry> catalogue) {
+    Sheet sheet{{"id", "name", "formula", "parameters and defaults", "what it does", "source"}, {}};
+    for (const Entry& entry : catalogue) {
+        sheet.rows.push_back({entry.id, entry.name.en, entry.formula, with_defaults(entry.parameters), entry.help.en, entry.source});
     }
+    return sheet;
+}
+
+template <class Entries>
+Json json_list(const Entries& entries) {
+    Json list = Json::array();
+    for (const auto& entry : entries) list.push_back(json_of(entry));
     return list;
+}
+
+/// What can be listed, for people and for programs.
+struct Listed {
+    std::string name;
+    Sheet (*sheet)();
+    Json (*json)();
+};
+
+const std::vector<Listed>& listed() {
+    static const std::vector<Listed> all = {
+        {"optimizers", rule_sheet, [] { return json_list(rule_catalogue()); }},
+        {"schedules", schedule_sheet, [] { return json_list(schedule_catalogue()); }},
+        {"surfaces", surface_sheet, [] { return json_list(surface_catalogue()); }},
+        {"layers", [] { return part_sheet(layer_catalogue()); }, [] { return json_list(layer_catalogue()); }},
+        {"activations", [] { return part_sheet(activation_catalogue()); }, [] { return json_list(activation_catalogue()); }},
+        {"losses", [] { return part_sheet(loss_catalogue()); }, [] { return json_list(loss_catalogue()); }},
+        {"initializers", [] { return part_sheet(initializer_catalogue()); }, [] { return json_list(initializer_catalogue()); }},
+        {"datasets", dataset_sheet, [] { return json_list(dataset_catalogue()); }},
+        {"experiments", experiment_sheet, [] { return json_list(studio::bundled_experiments()); }},
+        {"keys", key_sheet, [] { return json_list(experiment_keys()); }},
+    };
+    return all;
 }
 
 void print_markdown(const Sheet& sheet) {
@@ -239,27 +295,27 @@ void print_table(const Sheet& sheet) {
 
 }  // namespace
 
+std::vector<std::string> list_names() {
+    std::vector<std::string> names;
+    for (const Listed& one : listed()) names.push_back(one.name);
+    return names;
+}
+
 int list_verb(const ListWords& words) {
-    static const std::vector<std::string> kinds = {"optimizers", "schedules", "surfaces", "datasets", "experiments", "keys"};
+    const std::vector<std::string> names = list_names();
     if (words.what.empty()) {
-        fmt::print("tani list optimizers|schedules|surfaces|datasets|experiments|keys [--json|--markdown]\n");
+        fmt::print("tani list {} [--json|--markdown]\n", fmt::join(names, "|"));
         return 0;
     }
-    if (std::find(kinds.begin(), kinds.end(), words.what) == kinds.end()) {
-        throw WrongUsage(fmt::format("tani list {}: expected optimizers, schedules, surfaces, datasets, experiments or keys{}", words.what,
-                                     did_you_mean(words.what, kinds)));
+    const auto found = std::ranges::find(listed(), words.what, &Listed::name);
+    if (found == listed().end()) {
+        throw WrongUsage(fmt::format("tani list {}: expected one of {}{}", words.what, fmt::join(names, ", "), did_you_mean(words.what, names)));
     }
     if (words.json) {
-        fmt::print("{}\n", json_list(words.what).dump(2));
+        fmt::print("{}\n", found->json().dump(2));
         return 0;
     }
-    const Sheet sheet = words.what == "surfaces"     ? surface_sheet()
-                        : words.what == "optimizers" ? rule_sheet()
-                        : words.what == "schedules"  ? schedule_sheet()
-                        : words.what == "datasets"   ? dataset_sheet()
-                        : words.what == "keys"       ? key_sheet()
-                                                     : experiment_sheet();
-    words.markdown ? print_markdown(sheet) : print_table(sheet);
+    words.markdown ? print_markdown(found->sheet()) : print_table(found->sheet());
     return 0;
 }
 

@@ -69,6 +69,8 @@ int render_verb(const RenderWords& words);
 int shot_verb(const ShotWords& words);
 int sweep_verb(const SweepWords& words);
 int list_verb(const ListWords& words);
+/// What `tani list` can list.
+std::vector<std::string> list_names();
 int check_verb(const std::vector<std::string>& files);
 int open_verb(const ExperimentWords& words);
 

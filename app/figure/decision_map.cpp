@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <span>
 
 #include "app/figure/class_colours.h"
 #include "app/figure/decision_pane.h"
@@ -16,7 +18,8 @@ namespace {
 constexpr int coarse = 8, fine = 3;
 /// More data than this are thinned out: they would cover the map.
 constexpr int most_points = 1500;
-constexpr float most_stretched = 1.3f;  // a map fills its room rather than keep the data's shape exactly
+constexpr float most_stretched =
+    1.3f;  // a map fills its room rather than keep the data's shape exactly
 constexpr float numbered_from = 13;  // in lines: smaller maps have no numbers at their axes
 
 /// Several numbers at every place of a grid, with straight lines between.
@@ -25,29 +28,37 @@ struct Grid {
     std::size_t channels = 0;
     std::vector<float> values;  ///< row by row, place by place
     const float* at(int column, int row) const {
-        return values.data() +
-               static_cast<std::size_t>(row * columns + column) * channels;
+        return values.data() + static_cast<std::size_t>(row * columns + column) * channels;
     }
-    /// A row of pixels: width × channels.
+    /// A row of pixels: channel after channel, `width` numbers of each.
     void line(int y, int width, std::vector<float>& into) const {
-        into.resize(static_cast<std::size_t>(width) * channels);
+        const auto count = static_cast<std::size_t>(width);
+        into.resize(count * channels);
         const int row = std::min(y / spacing, rows - 2);
         const float down = static_cast<float>(y - row * spacing) / static_cast<float>(spacing);
-        for (int x = 0; x < width; ++x) {
-            const int column = std::min(x / spacing, columns - 2);
-            const float over =
-                static_cast<float>(x - column * spacing) / static_cast<float>(spacing);
-            const float *a = at(column, row), *b = at(column + 1, row);
-            const float *c = at(column, row + 1), *e = at(column + 1, row + 1);
-            float* to = into.data() + static_cast<std::size_t>(x) * channels;
-            for (std::size_t i = 0; i < channels; ++i) {
-                const float above = a[i] + (b[i] - a[i]) * over;
-                const float below = c[i] + (e[i] - c[i]) * over;
-                to[i] = above + (below - above) * down;
+        const float over = 1 / static_cast<float>(spacing);
+        for (std::size_t c = 0; c < channels; ++c) {
+            float* to = into.data() + c * count;
+            const auto place = [&](int column) {
+                const float above = at(column, row)[c], below = at(column, row + 1)[c];
+                return above + (below - above) * down;
+            };
+            float left = place(0);
+            int x = 0;
+            for (int column = 0; x < width; ++column) {
+                const float right = place(std::min(column + 1, columns - 1));
+                const int end = std::min(x + spacing, width);
+                for (int k = 0; x < end; ++k, ++x) {
+                    to[x] = left + (right - left) * (static_cast<float>(k) * over);
+                }
+                left = right;
             }
         }
     }
 };
+
+/// A border is half as wide, and fades over a pixel.
+constexpr float border_reach = 0.75f + 0.5f;
 
 struct Rgb {
     float r = 0, g = 0, b = 0;
@@ -73,8 +84,59 @@ class Colouring {
         border_ = parts(palette(theme).text);
     }
 
-    ImU32 colour(const float* shares, float border) const {
-        const float most = dark_ ? 0.62f : 0.6f;
+    /// A row of `width` pixels from lines of width + 1.
+    void row(const std::vector<float>& here, const std::vector<float>& below, int width,
+             ImU32* texels) const {
+        if (classes_.size() == 2 && !separate_) return row_of_two(here, below, width, texels);
+        const std::size_t count = static_cast<std::size_t>(width) + 1, n = classes_.size();
+        std::vector<float> shares(n), right(n), under(n);
+        for (std::size_t x = 0; x + 1 < count; ++x) {
+            for (std::size_t c = 0; c < n; ++c) {
+                shares[c] = here[c * count + x];
+                right[c] = here[c * count + x + 1];
+                under[c] = below[c * count + x];
+            }
+            texels[x] = colour(shares, border(shares, right, under));
+        }
+    }
+
+  private:
+    /// The same for the most common case, in steps that the processor takes many at once.
+    void row_of_two(const std::vector<float>& here, const std::vector<float>& below, int width,
+                    ImU32* texels) const {
+        const std::size_t count = static_cast<std::size_t>(width) + 1;
+        const float *one = here.data(), *two = one + count;
+        const float *under_one = below.data(), *under_two = under_one + count;
+        const Rgb a = classes_[0], b = classes_[1];
+        const float most = strength();
+        for (std::size_t x = 0; x + 1 < count; ++x) {
+            const float p = std::min(std::max(one[x], 0.0f), 1.0f),
+                        q = std::min(std::max(two[x], 0.0f), 1.0f);
+            const float total = std::max(p + q, 1e-12f), share = p / total;
+            const float sure = std::min(std::max(2 * (std::max(p, q) - 0.5f), 0.0f), 1.0f);
+            const float strong = most * (0.25f + 0.75f * sure);
+            const float s = one[x] - two[x];
+            const float dx = one[x + 1] - two[x + 1] - s, dy = under_one[x] - under_two[x] - s;
+            const float slope = std::sqrt(dx * dx + dy * dy);
+            const float away = std::abs(s) / std::max(slope, 1e-12f);
+            const float line = std::min(std::max(border_reach - away, 0.0f), 1.0f);
+            const auto mix = [&](float ground, float first, float second, float over) {
+                const float inside = second + (first - second) * share;
+                const float c = ground + (inside - ground) * strong;
+                return static_cast<std::int32_t>(c + (over - c) * line + 0.5f);
+            };
+            const std::int32_t red = mix(ground_.r, a.r, b.r, border_.r),
+                               green = mix(ground_.g, a.g, b.g, border_.g),
+                               blue = mix(ground_.b, a.b, b.b, border_.b);
+            texels[x] = static_cast<ImU32>(red) << IM_COL32_R_SHIFT |
+                        static_cast<ImU32>(green) << IM_COL32_G_SHIFT |
+                        static_cast<ImU32>(blue) << IM_COL32_B_SHIFT | IM_COL32_A_MASK;
+        }
+    }
+
+    float strength() const { return dark_ ? 0.62f : 0.6f; }
+
+    ImU32 colour(std::span<const float> shares, float border) const {
         Rgb sum;
         float total = 0;
         for (std::size_t i = 0; i < classes_.size(); ++i) {
@@ -84,10 +146,10 @@ class Colouring {
             total += share;
         }
         if (total > 0) sum = {sum.r / total, sum.g / total, sum.b / total};
-        const float strength = most * (separate_ ? std::min(total, 1.0f) : certainty(shares));
+        const float strong = strength() * (separate_ ? std::min(total, 1.0f) : certainty(shares));
         const auto mix = [](float a, float b, float t) { return a + (b - a) * t; };
-        Rgb c{mix(ground_.r, sum.r, strength), mix(ground_.g, sum.g, strength),
-              mix(ground_.b, sum.b, strength)};
+        Rgb c{mix(ground_.r, sum.r, strong), mix(ground_.g, sum.g, strong),
+              mix(ground_.b, sum.b, strong)};
         if (border > 0) {
             c = {mix(c.r, border_.r, border), mix(c.g, border_.g, border),
                  mix(c.b, border_.b, border)};
@@ -96,14 +158,13 @@ class Colouring {
     }
 
     /// How much of a pixel the border covers, from the numbers there, right of it and below it.
-    float border(const float* here, const float* right, const float* below) const {
-        constexpr float half_width = 0.75f;
+    float border(std::span<const float> here, std::span<const float> right,
+                 std::span<const float> below) const {
         float covered = 0;
         const auto cover = [&](float s, float sx, float sy) {
-            const float slope = std::hypot(sx - s, sy - s);
+            const float slope = std::sqrt((sx - s) * (sx - s) + (sy - s) * (sy - s));
             if (slope <= 1e-12f) return;
-            covered = std::max(covered, std::clamp(half_width + 0.5f - std::abs(s) / slope,
-                                                   0.0f, 1.0f));
+            covered = std::max(covered, std::clamp(border_reach - std::abs(s) / slope, 0.0f, 1.0f));
         };
         if (separate_) {
             for (std::size_t i = 0; i < classes_.size(); ++i) {
@@ -125,9 +186,8 @@ class Colouring {
         return covered;
     }
 
-  private:
     /// 0.25 where all classes are alike, 1 where one is sure.
-    float certainty(const float* shares) const {
+    float certainty(std::span<const float> shares) const {
         float most = 0;
         for (std::size_t i = 0; i < classes_.size(); ++i) most = std::max(most, shares[i]);
         const float least = 1 / static_cast<float>(classes_.size());
@@ -208,9 +268,9 @@ class DecisionMap final : public DecisionContent {
                   std::floor(rect.height - edge.bottom - top - 1)};
         const double aspect = (x_.to - x_.from) / (y_.to - y_.from);
         if (aspect > 0.5 && aspect < 2) {
-            const float wanted = std::clamp(room.width / room.height,
-                                            static_cast<float>(aspect) / most_stretched,
-                                            static_cast<float>(aspect) * most_stretched);
+            const float wanted =
+                std::clamp(room.width / room.height, static_cast<float>(aspect) / most_stretched,
+                           static_cast<float>(aspect) * most_stretched);
             const float width = std::floor(std::min(room.width, room.height * wanted));
             const float height = std::floor(std::min(room.height, width / wanted));
             room = {std::round(room.x + (room.width - width) / 2), room.y, width, height};
@@ -268,7 +328,7 @@ class DecisionMap final : public DecisionContent {
         } else {
             colour_values(d, grid);
         }
-        stamp_data(d, run);
+        mark_data(d, run);
         texture_.upload(raster_.width, raster_.height, raster_.upside_down());
     }
 
@@ -278,13 +338,7 @@ class DecisionMap final : public DecisionContent {
         grid.line(0, raster_.width + 1, line);
         for (int y = 0; y < raster_.height; ++y) {
             grid.line(y + 1, raster_.width + 1, below);
-            for (int x = 0; x < raster_.width; ++x) {
-                const std::size_t at = static_cast<std::size_t>(x) * grid.channels;
-                const float* here = line.data() + at;
-                const float border =
-                    colouring.border(here, here + grid.channels, below.data() + at);
-                raster_.at(x, y) = colouring.colour(here, border);
-            }
+            colouring.row(line, below, raster_.width, &raster_.at(0, y));
             std::swap(line, below);
         }
     }
@@ -304,17 +358,25 @@ class DecisionMap final : public DecisionContent {
         }
     }
 
-    void stamp_data(const TrainingDrawing& d, int run) {
-        const SplitData& data = d.setup(run).data;
-        stamp_part(d, data.train, false);
-        stamp_part(d, data.validation, true);
+    /// Neither data nor places change while the network does.
+    void mark_data(const TrainingDrawing& d, int run) {
+        Shown now = shown_of(d, run, mapping_.box, 0);
+        now.weights = 0;
+        if (!(now == marked_)) {
+            marked_ = now;
+            marks_.clear(raster_.width, raster_.height);
+            const SplitData& data = d.setup(run).data;
+            mark_part(d, data.train, false);
+            mark_part(d, data.validation, true);
+        }
+        marks_.onto(raster_);
     }
 
     ImU32 colour_of(const TrainingDrawing& d, const Dataset& data, int sample) const {
         const auto target = data.target(sample);
         if (class_count(data.outline) == 0) {
-            return to_colour(height_colour(
-                d.input.theme, values_.fraction(static_cast<double>(target[0]))));
+            return to_colour(
+                height_colour(d.input.theme, values_.fraction(static_cast<double>(target[0]))));
         }
         if (!several_labels(data.outline)) {
             return class_colour(d.input.theme, class_of_target(target));
@@ -329,7 +391,7 @@ class DecisionMap final : public DecisionContent {
         return colour;
     }
 
-    void stamp_part(const TrainingDrawing& d, const Dataset& data, bool hollow) {
+    void mark_part(const TrainingDrawing& d, const Dataset& data, bool hollow) {
         const int samples = data.outline.samples;
         const int stride = std::max(1, (samples + most_points - 1) / most_points);
         const Rect& box = mapping_.box;
@@ -339,14 +401,13 @@ class DecisionMap final : public DecisionContent {
         const ImU32 outline = d.pen.colours.dark ? IM_COL32(6, 8, 12, 255) : IM_COL32_WHITE;
         for (int i = 0; i < samples; i += stride) {
             const auto x = data.input(i);
-            const ImVec2 at =
-                mapping_.pixel(static_cast<double>(x[0]), static_cast<double>(x[1]));
+            const ImVec2 at = mapping_.pixel(static_cast<double>(x[0]), static_cast<double>(x[1]));
             if (!is_finite(at)) continue;
             const Stamp stamp{.colour = colour_of(d, data, i),
                               .outline = outline,
                               .radius = radius,
                               .hollow = hollow};
-            stamp.press(raster_, at.x - box.x, at.y - box.y);
+            stamp.press(marks_, at.x - box.x, at.y - box.y);
         }
     }
 
@@ -385,7 +446,8 @@ class DecisionMap final : public DecisionContent {
     bool numbered_ = false;
     Mapping mapping_;
     AxesTicks ticks_;
-    Shown shown_;
+    Shown shown_, marked_;
+    Marks marks_;
     Raster raster_;
     PixelTexture texture_;
     PixelPicture picture_;

@@ -39,13 +39,31 @@ struct Readout {
     float step_width = 0, epoch_width = 0;  ///< of the largest numbers
 };
 
+/// Steps of every batch size, each a share of an epoch.
+double planned_epochs(const RunPlan& plan, int samples) {
+    double epochs = 0;
+    int from = 0;
+    const auto go = [&](int to, int batch) {
+        const double in_epoch = batch > 0 ? std::ceil(static_cast<double>(samples) / batch) : 1;
+        epochs += std::max(to - from, 0) / in_epoch;
+        from = std::max(to, from);
+    };
+    int batch = plan.settings.batch;
+    for (const Change& change : plan.changes) {
+        go(std::min(change.step, plan.steps), batch);
+        batch = change.settings.batch;
+    }
+    go(plan.steps, batch);
+    return epochs;
+}
+
 double planned_epochs(const TrainingDrawing& d) {
     double most = 0;
     for (const int run : d.runs) {
         const TrainingRecording& r = d.run(run);
-        const double now = r.row(r.steps()).epoch;
-        const bool ended = r.finished() || r.steps() < 1;
-        most = std::max(most, ended ? now : now * r.plan().steps / r.steps());
+        most = std::max(most, r.finished()
+                                  ? r.row(r.steps()).epoch
+                                  : planned_epochs(r.plan(), r.setup().data.train.outline.samples));
     }
     return most;
 }
@@ -78,13 +96,11 @@ float readout_width(const TrainingDrawing& d) {
 void draw_readout(const TrainingDrawing& d, Rect rect) {
     const Readout r = readout_of(d);
     const ImFont &large = d.pen.large(), &small = d.pen.small();
-    const float baseline =
-        std::round(rect.y + (rect.height - large.FontSize) / 2 + large.Ascent);
+    const float baseline = std::round(rect.y + (rect.height - large.FontSize) / 2 + large.Ascent);
     const float space = 0.4f * d.pen.sizes.text;
     float x = rect.right();
     // From right to left: the numbers' ends stand still.
-    const auto write = [&](const ImFont& font, ImU32 colour, const std::string& text,
-                           float width) {
+    const auto write = [&](const ImFont& font, ImU32 colour, const std::string& text, float width) {
         draw_text(d.pen.list, font, {x, baseline - font.Ascent}, colour, text, {1, 0});
         x -= width;
     };
@@ -149,7 +165,8 @@ struct NetworkFigure::Cache {
                                                          static_cast<int>(rect.width / 2));
         }
         layout = lay_out_network(rect, needs(d));
-        while (panes.size() < layout.panes.size()) panes.push_back(std::make_unique<DecisionPane>());
+        while (panes.size() < layout.panes.size())
+            panes.push_back(std::make_unique<DecisionPane>());
         panes.resize(layout.panes.size());
         for (std::size_t i = 0; i < panes.size(); ++i) {
             panes[i]->paint(d, d.runs[i], layout.panes[i].title, layout.panes[i].contours);

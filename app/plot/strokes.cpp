@@ -129,7 +129,7 @@ ImU32 mixed(ImU32 a, ImU32 b, float t) {
     ImU32 result = 0;
     for (const int shift : {0, 8, 16, 24}) {
         const auto from = static_cast<float>((a >> shift) & 255u), to = static_cast<float>((b >> shift) & 255u);
-        result |= static_cast<ImU32>(std::lround(from + (to - from) * std::clamp(t, 0.0f, 1.0f))) << shift;
+        result |= static_cast<ImU32>(from + (to - from) * std::clamp(t, 0.0f, 1.0f) + 0.5f) << shift;
     }
     return result;
 }

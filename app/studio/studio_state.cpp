@@ -79,7 +79,11 @@ void Studio::show_length() {
     int steps = 0, recorded = recording_->steps();
     for (const RunPlan& run : plan_.runs) steps = std::max(steps, run.steps);
     const bool growing = plan_.lab == "network" && recorder_.busy();
-    session.transport.lengthen(growing ? steps : recorded, recorded);
+    int of_every_run = recorded;
+    for (const TrainingRecording& run : recording_->trainings) {
+        if (!run.finished()) of_every_run = std::min(of_every_run, run.steps());
+    }
+    session.transport.lengthen(growing ? steps : recorded, recorded, of_every_run);
 }
 
 void Studio::record_again() {

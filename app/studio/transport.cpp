@@ -52,9 +52,9 @@ void Transport::slower() {
 void Transport::advance(double seconds) {
     if (!playing || !(seconds > 0)) return;
     seconds = std::min(seconds, longest_tick);
-    const double next = shown() + seconds * speed;
-    if (next < last) {
-        playhead = std::min(next, static_cast<double>(ready.value_or(last)));
+    const double now = shown(), next = now + seconds * speed;
+    if (ready || next < last) {
+        playhead = ready ? std::min(next, std::max<double>(now, complete)) : next;
         return;
     }
     playhead = last;

@@ -15,17 +15,20 @@ struct Transport {
 
     double playhead = 0;  ///< wanted; kept when a recording becomes shorter for a while
     int last = 0;         ///< the recording's last step, or the one it is to have
-    /// The last step that there is already, where it is not `last`: the playhead waits there.
+    /// The last step that there is already, where it is not `last`: no playhead goes further.
     std::optional<int> ready;
+    /// The last step that every run has already: playing waits there for the slowest.
+    int complete = 0;
     bool playing = false;
     bool loop = false;
     double speed = 10;
 
-    /// A recording of so many steps, of which there are these already.
-    void lengthen(int steps, int recorded) {
+    /// A recording of so many steps, of which there are these already, and of every run the last.
+    void lengthen(int steps, int recorded, int of_every_run) {
         last = steps;
         ready.reset();
         if (recorded < steps) ready = recorded;
+        complete = of_every_run;
     }
     /// The speed at which all steps take about a quarter of a minute, where the usual one would take
     /// much longer.

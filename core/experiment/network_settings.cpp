@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -87,6 +88,9 @@ class LayerReader {
     }
 
     void item(const Value& value, const std::string& path, int depth, std::vector<LayerSpec>& out) {
+        // Repetitions of nothing are no layers, and take their time all the same.
+        if (++items_ > 10 * schema::counts.layers)
+            complain(path, value, "repetitions of repetitions without end; expected fewer");
         if (const std::string* name = std::get_if<std::string>(&value.data)) {
             const LayerEntry* entry = find_layer(*name);
             if (!entry) unknown_layer(path, value, *name);
@@ -129,6 +133,8 @@ class LayerReader {
                          "a residual block with other keys; expected { residual = [layers] }");
             const Shape before = shape_;
             spec.inside = list(*main, path + "." + entry->id, depth + 1);
+            if (spec.inside.empty())
+                complain(path, value, "a residual block without layers; expected at least one");
             if (shape_ != before) {
                 complain(path, value,
                          fmt::format(
@@ -208,30 +214,48 @@ class LayerReader {
             refuse_here(path + ".shared", *shared, "true or false");
         const Value* layers = table.find("layers");
         if (!layers) refuse_here(path, value, "{ repeat = N, layers = [...] }");
+        const bool share = *number > 1 && shared && std::get<bool>(shared->data);
         const std::size_t first = out.size();
-        std::size_t length = 0;
         for (std::int64_t k = 0; k < *number; ++k) {
             const Shape before = shape_;
             std::vector<LayerSpec> once = list(*layers, path + ".layers", depth + 1);
-            const bool again = k > 0 && shared && std::get<bool>(shared->data);
-            if (k == 0) length = once.size();
-            for (std::size_t i = 0; i < once.size(); ++i) {
-                if (again && once[i].inside.empty()) once[i].shares = static_cast<int>(first + i);
-                out.push_back(std::move(once[i]));
+            if (share) check_shared(once, before, path, value);
+            append(out, std::move(once), k > 0 && share ? std::optional(first) : std::nullopt);
+        }
+    }
+
+    void check_shared(const std::vector<LayerSpec>& layers, Shape before, const std::string& path,
+                      const Value& value) const {
+        if (shape_ != before) {
+            complain(path, value,
+                     fmt::format(
+                         "what is repeated makes {} of {}; shared weights need the same shape",
+                         text(shape_), text(before)));
+        }
+        const auto holds_layers = [](const LayerSpec& layer) { return !layer.inside.empty(); };
+        if (std::ranges::any_of(layers, holds_layers))
+            complain(path, value, "a residual block with shared weights; expected shared = false");
+    }
+
+    /// Behind what there is, with the weights of the layers from `owners` on where these are to be
+    /// shared.
+    static void append(std::vector<LayerSpec>& out, std::vector<LayerSpec> more,
+                       std::optional<std::size_t> owners) {
+        const std::size_t begin = out.size();
+        for (std::size_t i = 0; i < more.size(); ++i) {
+            if (owners) {
+                more[i].shares = static_cast<int>(*owners + i);
+            } else if (more[i].shares >= 0) {
+                more[i].shares += static_cast<int>(begin);
             }
-            if (again && (shape_ != before || length != once.size())) {
-                complain(path, value,
-                         fmt::format(
-                             "what is repeated makes {} of {}; shared weights need the same shape",
-                             text(shape_), text(before)));
-            }
+            out.push_back(std::move(more[i]));
         }
     }
 
     static constexpr std::size_t most_numbers = 4'000'000;  // of one sample
     const Origin& origin_;
     Shape shape_;
-    std::size_t count_ = 0;
+    std::size_t count_ = 0, items_ = 0;
 };
 
 /// Numbers of nested arrays, row by row.
@@ -350,8 +374,9 @@ DataOutline outline_at(const DataSpec& spec, const Table& table, const Origin& o
     } catch (const Error& error) {
         if (error.place().line > 0) throw;
         const Value* file = table.find("file");
+        const std::string& which = error.place().file;
         refuse(origin.experiment->file, origin.path("data.file"), file ? *file : Value(),
-               error.message());
+               which.empty() ? error.message() : fmt::format("{}: {}", which, error.message()));
     }
 }
 
@@ -450,11 +475,12 @@ TrainingSpec SettingsReader::training(const Table& merged, const Origin& origin)
         }
     }
     const Network<float> built(network, result.outline);
-    if (built.weights() > schema::counts.weights) {
-        const Value nowhere;
-        refuse(origin.experiment->file, origin.path("network.layers"), layers ? *layers : nowhere,
-               fmt::format("{} weights; expected at most {}", built.trained(),
-                           schema::counts.weights));
+    if (built.trained() == 0 || built.weights() > schema::counts.weights) {
+        refuse(origin.experiment->file, origin.path("network.layers"), layers ? *layers : Value(),
+               built.trained() == 0
+                   ? "no layer has weights; expected one that learns, such as { dense = 2 }"
+                   : fmt::format("{} weights; expected at most {}", built.trained(),
+                                 schema::counts.weights));
     }
     if (const Value* weights = table.find("weights"))
         network.weights = given_weights(*weights, built, origin);

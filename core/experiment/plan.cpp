@@ -182,16 +182,18 @@ class Planner {
                                         own ? path + ".changes" : "changes", merged, origin);
         }
         if (plan.training) {
-            check_rules(plan, origin);
+            const Network<float> network(plan.training->network, plan.training->outline);
+            check_rules(plan, origin, network);
+            check_memory(plan, origin, network);
             set_length(plan, table, path);
         }
         return plan;
     }
 
     /// Some rules keep a matrix as large as the weights times the weights.
-    void check_rules(const RunPlan& plan, const Origin& origin) const {
-        const std::size_t weights =
-            Network<float>(plan.training->network, plan.training->outline).trained();
+    void check_rules(const RunPlan& plan, const Origin& origin,
+                     const Network<float>& network) const {
+        const std::size_t weights = network.trained();
         const auto check = [&](const OptimizerSpec& optimizer) {
             const Value nowhere;
             const Value* place = find_value(experiment_, origin.path("optimizer"));
@@ -209,6 +211,30 @@ class Planner {
         };
         check(plan.settings.optimizer);
         for (const Change& change : plan.changes) check(change.settings.optimizer);
+    }
+
+    /// A pass keeps every layer's output for every sample of the mini-batch; measuring on all data
+    /// takes 256 samples at once.
+    void check_memory(const RunPlan& plan, const Origin& origin,
+                      const Network<float>& network) const {
+        const int samples = train_samples(plan.training->outline, plan.training->data);
+        const auto check = [&](const Settings& settings) {
+            const int batch = settings.batch > 0 ? std::min(settings.batch, samples) : samples;
+            const auto at_once = static_cast<std::size_t>(std::max(batch, std::min(samples, 256)));
+            const std::size_t numbers = network.memory(at_once);
+            if (numbers <= schema::counts.batch_numbers) return;
+            const Value nowhere;
+            const Value* place = find_value(experiment_, origin.path("batch"));
+            const std::string path = origin.path(place ? "batch" : "network.layers");
+            if (!place) place = find_value(experiment_, path);
+            refuse(experiment_.file, path, place ? *place : nowhere,
+                   fmt::format("{} samples at once take {:.3g} million numbers in this network; "
+                               "expected at most {} million (a smaller batch or network)",
+                               at_once, static_cast<double>(numbers) / 1e6,
+                               schema::counts.batch_numbers / 1'000'000));
+        };
+        check(plan.settings);
+        for (const Change& change : plan.changes) check(change.settings);
     }
 
     /// Steps, or epochs, of which a run's own word stands over the base's; 20 epochs by default.

@@ -172,15 +172,16 @@ Key batch_key() {
     return key;
 }
 
-Key named(std::string name, std::string standard, Text help, Text name_help, Text open) {
+Key named(std::string name, std::string standard, std::string example, Text help,
+          Text name_help) {
     Key key = table(std::move(name), Kind::named, std::move(standard), std::move(help),
                     {plain("name", Kind::word, "", std::move(name_help))});
-    key.open = std::move(open);
+    key.example = std::move(example);
+    key.open = {"A parameter of what the name says", "名前の指すもののパラメータ"};
     return key;
 }
 
 Key network_key() {
-    const Text parameter = {"A parameter of what the name says", "名前の指すもののパラメータ"};
     return table(
         "network", Kind::table, "one hidden layer",
         {"Network lab: what is trained", "ネットワークのラボ：学習するネットワーク"},
@@ -189,14 +190,13 @@ Key network_key() {
                 "layers = [...] } repeats, with shared = true the same weights",
                 "層を順に並べる（tani list layers、tani list activations）。{ repeat = 3, layers = "
                 "[...] } は繰り返し、shared = true なら同じ重みを使う"}),
-         named("loss", "what suits the data", {"What is made small", "小さくする損失"},
-               {"A loss: tani list losses", "損失の名前（tani list losses）"}, parameter),
-         named("initializer", "pytorch", {"How weights begin", "重みの初期値"},
-               {"An initializer: tani list initializers", "初期化の名前（tani list initializers）"},
-               parameter),
-         named("bias_initializer", "zeros", {"How biases begin", "バイアスの初期値"},
-               {"An initializer: tani list initializers", "初期化の名前（tani list initializers）"},
-               parameter),
+         named("loss", "what suits the data", "huber", {"What is made small", "小さくする損失"},
+               {"A loss: tani list losses", "損失の名前（tani list losses）"}),
+         named("initializer", "pytorch", "he_normal", {"How weights begin", "重みの初期値"},
+               {"An initializer: tani list initializers", "初期化の名前（tani list initializers）"}),
+         named("bias_initializer", "the initializer's, else zeros", "zeros",
+               {"How biases begin", "バイアスの初期値"},
+               {"An initializer: tani list initializers", "初期化の名前（tani list initializers）"}),
          table("penalty", Kind::table, "none",
                {"Added to the loss: l1·Σ|w| + l2·Σw²", "損失に加える項：l1·Σ|w| + l2·Σw²"},
                {number("l1", "0", {.least = 0}, {"Factor of Σ|w|", "Σ|w|の係数"}),
@@ -294,7 +294,8 @@ Key changes_key() {
 std::vector<Key> run_settings_keys() {
     std::vector<Key> keys = {
         whole("steps", "200", {1, most_steps},
-              {"Number of updates; N steps give N + 1 rows", "更新の回数（N回でN+1行）"}),
+              {"Number of updates; N steps give N + 1 rows. Network lab: 20 epochs if not said",
+               "更新の回数（N回でN+1行）。ネットワークのラボの既定は20エポック"}),
         whole("seed", "0", {.least = 0}, {"Which random numbers", "乱数のシード"}),
         plain("start", Kind::pair, "the surface's",
               {"Where the runs start: [x, y]", "出発点 [x, y]"}),

@@ -71,6 +71,7 @@ struct Counts {
     std::size_t text_bytes = 2000;  ///< of a title or a caption
     std::size_t layers = 1000;      ///< of a network, with its repetitions
     std::size_t weights = 20'000'000;
+    std::size_t batch_numbers = 500'000'000;  ///< of a pass: 2 GB
 };
 inline constexpr Counts counts{};
 

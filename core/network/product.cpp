@@ -140,13 +140,10 @@ void choose(std::size_t rows, std::size_t columns, const Block& block) {
 constexpr std::size_t panel_columns = static_cast<std::size_t>(most_vectors) * width;
 constexpr std::size_t panel_depth = 256;  // so that the part of b in hand stays in the cache
 
-/// Every other number of both, beginning with the first ones of each.
-template <std::size_t... i>
-Vector interleaved(Vector a, Vector b, std::size_t from, std::index_sequence<i...>) {
-    using Index = int __attribute__((vector_size(width * sizeof(int))));
-    const auto at = static_cast<int>(from);
-    const Index index = {(at + static_cast<int>(i / 2 + (i % 2) * width))...};
-    return __builtin_shuffle(a, b, index);
+/// The numbers of both in turn, from the one at `from` on.
+template <std::size_t from, std::size_t... i>
+Vector interleaved(Vector a, Vector b, std::index_sequence<i...>) {
+    return __builtin_shufflevector(a, b, (from + i / 2 + (i % 2) * width)...);
 }
 
 /// A square of `width` rows and columns: interleaving the first half of the rows with the second
@@ -159,8 +156,8 @@ void transpose_square(const float* in, std::size_t in_row, float* out, std::size
     for (std::size_t bit = 1; bit < width; bit *= 2) {
 #pragma GCC unroll 16
         for (std::size_t i = 0; i < width / 2; ++i) {
-            next[2 * i] = interleaved(rows[i], rows[i + width / 2], 0, all);
-            next[2 * i + 1] = interleaved(rows[i], rows[i + width / 2], width / 2, all);
+            next[2 * i] = interleaved<0>(rows[i], rows[i + width / 2], all);
+            next[2 * i + 1] = interleaved<width / 2>(rows[i], rows[i + width / 2], all);
         }
         for (std::size_t i = 0; i < width; ++i) rows[i] = next[i];
     }

@@ -76,12 +76,20 @@ class TrainingRecorder {
     }
 
     bool finished() const { return recording_.finished_; }
-    const TrainingRecording& recording() const { return recording_; }
     void use(const ParallelFor* parallel) { trainer_->use(parallel); }
 
     /// The first row, where there is none.
     void begin() {
         if (recording_.rows() == 0) one();
+    }
+    const TrainingRecording& recording() const { return recording_; }
+    /// What there is by now, and one more row with its state: who watches looks there.
+    const TrainingRecording& look() {
+        if (!recording_.finished_) {
+            recording_.latest_ = std::make_shared<const TrainerState>(trainer_->state());
+            one();
+        }
+        return recording_;
     }
     /// A turn: some updates, or fewer where it is told to stop.
     void advance(const std::stop_token& stop) {
@@ -94,6 +102,7 @@ class TrainingRecorder {
         const int step = state.step;
         if (step % spacing_ == 0) keep();
         if (step >= recording_.plan_->steps || ended_early_) {
+            recording_.latest_ = std::make_shared<const TrainerState>(state);
             recording_.rows_.push(trainer_->look());
             if (recording_.measured_.back().step != step) measure();
             recording_.finished_ = true;
@@ -182,14 +191,12 @@ class TrainingRecorder {
         const int common =
             std::min(common_steps(previous.plan(), *recording_.plan_), previous.steps());
         if (common <= 0 || previous.diverged()) return;
-        const auto after =
-            std::upper_bound(previous.keyframes_.begin(), previous.keyframes_.end(), common,
-                             [](int at, const auto& keyframe) { return at < keyframe->step; });
-        if (after == previous.keyframes_.begin()) return;
-        const TrainerState& from = **(after - 1);
+        const TrainerState& from = previous.kept_before(common);
         if (from.step == 0) return;
         recording_.setup_ = previous.setup_;
-        recording_.keyframes_.assign(previous.keyframes_.begin(), after);
+        recording_.keyframes_ = previous.keyframes_;
+        std::erase_if(recording_.keyframes_,
+                      [&](const auto& keyframe) { return keyframe->step > from.step; });
         const auto& keyframes = recording_.keyframes_;
         if (keyframes.size() > 1) spacing_ = keyframes[1]->step - keyframes[0]->step;
         recording_.rows_ = Growing<TrainingRecording::Row>::begin_of(
@@ -281,10 +288,10 @@ Recording record_trainings(const Plan& plan, const ParallelFor& parallel, std::s
         from[i] = static_cast<int>(recorders.size());
         recorders.emplace_back(std::move(run), std::move(setup), begun);
     }
-    const auto take = [&] {
+    const auto take = [&](auto&& of) {
         for (std::size_t i = 0; i < from.size(); ++i) {
             if (from[i] >= 0)
-                recording.trainings[i] = recorders[static_cast<std::size_t>(from[i])].recording();
+                recording.trainings[i] = of(recorders[static_cast<std::size_t>(from[i])]);
         }
     };
     // Also of a job that is to stop at once there is a first row.
@@ -302,11 +309,11 @@ Recording record_trainings(const Plan& plan, const ParallelFor& parallel, std::s
             for (std::size_t i = 0; i < going.size(); ++i) job(static_cast<int>(i));
         std::erase_if(going, [](const TrainingRecorder* recorder) { return recorder->finished(); });
         if (watch && !going.empty() && watch->due()) {
-            take();
+            take([](TrainingRecorder& recorder) { return recorder.look(); });
             watch->see(recording);
         }
     }
-    take();
+    take([](TrainingRecorder& recorder) { return recorder.recording(); });
     return recording;
 }
 

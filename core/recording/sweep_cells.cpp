@@ -22,6 +22,9 @@ double& slot_of(RunPlan& run, Slot slot) {
 
 Cells::Cells(const Experiment& experiment, const SweepPlan& plan) : experiment_(experiment), sweep_(plan) {
     base_ = planned(plan.x.from, plan.y.from);
+    if (base_.training) {
+        throw Error("a sweep is for experiments of the lab \"surface\"; this one trains networks");
+    }
     // What the experiment would refuse anywhere it refuses at a corner: bounds are intervals.
     planned(plan.x.to, plan.y.to);
     x_ = find_slot(planned(plan.x.at(plan.x.count / 2 + 1), plan.y.from), plan.x.key);

@@ -80,12 +80,18 @@ Replay::~Replay() = default;
 Replay::Replay(Replay&&) noexcept = default;
 Replay& Replay::operator=(Replay&&) noexcept = default;
 
+const TrainerState& TrainingRecording::kept_before(int step) const {
+    const auto after =
+        std::upper_bound(keyframes_.begin(), keyframes_.end(), step,
+                         [](int at, const auto& keyframe) { return at < keyframe->step; });
+    const TrainerState& keyframe = **(after - 1);
+    const bool latest = latest_ && latest_->step <= step && latest_->step > keyframe.step;
+    return latest ? *latest_ : keyframe;
+}
+
 const TrainedState& Replay::at(const TrainingRecording& recording, int step) {
     step = std::clamp(step, 0, recording.steps());
-    const auto after =
-        std::upper_bound(recording.keyframes_.begin(), recording.keyframes_.end(), step,
-                         [](int at, const auto& keyframe) { return at < keyframe->step; });
-    const TrainerState& before = **(after - 1);
+    const TrainerState& before = recording.kept_before(step);
     const bool same = trainer_ && setup_ == recording.setup_ && *plan_ == *recording.plan_;
     if (!same || trainer_->state().step > step || trainer_->state().step < before.step) {
         setup_ = recording.setup_;

@@ -109,6 +109,10 @@ class TrainingRecording {
     int norm_stride_ = 1;
     bool finished_ = false, diverged_ = false;
     std::vector<std::shared_ptr<const TrainerState>> keyframes_;  ///< by rising step, 0 first
+    std::shared_ptr<const TrainerState> latest_;  ///< of the last row: who watches looks there
+
+    /// The last state that is kept at or before a step.
+    const TrainerState& kept_before(int step) const;
 };
 
 /// Any step of a recording again, bit for bit: from the keyframe before it, or onwards from the

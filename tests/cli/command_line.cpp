@@ -1,61 +1,23 @@
 // The program as a shell sees it: exit statuses, messages, files.
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <unistd.h>
+
+#include "tests/cli/shell.h"
 
 namespace {
 
-namespace fs = std::filesystem;
-
-struct Answer {
-    int status = -1;
-    std::string text;  ///< standard output and error
-    double seconds = 0;
-};
-
-const fs::path& scratch() {
-    static const fs::path folder = [] {
-        const fs::path made = fs::temp_directory_path() / ("tani-cli-" + std::to_string(getpid()));
-        fs::create_directories(made);
-        return made;
-    }();
-    return folder;
-}
-
-Answer shell(const std::string& command) {
-    const auto start = std::chrono::steady_clock::now();
-    Answer answer;
-    FILE* pipe = popen(("cd '" + scratch().string() + "' && " + command + " 2>&1").c_str(), "r");
-    REQUIRE(pipe != nullptr);
-    char block[4096];
-    for (std::size_t n; (n = std::fread(block, 1, sizeof block, pipe)) > 0;) answer.text.append(block, n);
-    const int status = pclose(pipe);
-    answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return answer;
-}
-
-Answer tani(const std::string& words) { return shell(std::string(TANI_PROGRAM) + " " + words); }
+using namespace at_the_shell;
 
 /// Runs an experiment given on standard input.
 Answer run_text(const std::string& text, const std::string& words = "") {
-    const fs::path file = scratch() / "input.toml";
-    std::ofstream(file, std::ios::binary) << text;
+    write("input.toml", text);
     return tani("run - " + words + " < input.toml");
 }
-
-bool has(const Answer& answer, const std::string& part) { return answer.text.find(part) != std::string::npos; }
 
 const std::string assets = std::string(TANI_SOURCE_DIR) + "/assets/experiments/";
 
@@ -70,8 +32,7 @@ TEST_CASE("run prints what became of each run") {
 
 TEST_CASE("run writes the CSV to a file or to standard output") {
     CHECK(tani("run valley --csv valley.csv").status == 0);
-    std::ifstream in(scratch() / "valley.csv");
-    const std::string file((std::istreambuf_iterator<char>(in)), {});
+    const std::string file = content("valley.csv");
     const Answer answer = tani("run valley --csv -");
     CHECK(answer.status == 0);
     CHECK(answer.text == file);
@@ -165,7 +126,8 @@ TEST_CASE("check names each file and fails when one is wrong") {
 }
 
 TEST_CASE("lists are there for people and for programs") {
-    for (const char* what : {"optimizers", "schedules", "surfaces", "experiments", "keys"}) {
+    for (const char* what : {"optimizers", "schedules", "surfaces", "layers", "activations", "losses", "initializers", "datasets", "experiments", "keys"}) {
+        CAPTURE(what);
         for (const char* form : {"", " --json", " --markdown"}) {
             const Answer answer = tani(std::string("list ") + what + form);
             CHECK(answer.status == 0);
@@ -177,6 +139,24 @@ TEST_CASE("lists are there for people and for programs") {
     CHECK_FALSE(has(surfaces, ": nan"));
     CHECK_FALSE(has(surfaces, ": inf"));
     CHECK_FALSE(has(surfaces, ": -inf"));
+}
+
+TEST_CASE("the lists of a network say name and purpose in both languages with ranges and source") {
+    const Answer layers = tani("list layers --json");
+    for (const char* part : {R"("id": "conv")", R"("ja": "畳み込み層")", R"("formula": "y = W ∗ x + b")", R"("accepted": "in [1, 64]")",
+                             R"("source": "LeCun et al. 1989)", R"("pytorch": "torch.nn.Conv2d")"}) {
+        CAPTURE(part);
+        CHECK(has(layers, part));
+    }
+    CHECK(has(tani("list activations --json"), R"("default": 0.01)"));
+    CHECK(has(tani("list losses --json"), R"("computed_with": "softmax")"));
+    CHECK(has(tani("list initializers --json"), R"("fills_biases": true)"));
+    CHECK(has(tani("list layers"), "size 16, bias true"));
+    const Answer none = tani("list layer");
+    CHECK(none.status == 2);
+    CHECK(has(none, "layers"));
+    CHECK(has(tani("list"), "|layers|activations|losses|initializers|"));
+    CHECK(has(tani("list --help"), "initializers"));
 }
 
 TEST_CASE("render makes a picture of a step") {
@@ -203,13 +183,28 @@ TEST_CASE("a window without a display is a clear error") {
 }
 
 TEST_CASE("the tables in the README are what the program lists") {
-    std::ifstream in(std::string(TANI_SOURCE_DIR) + "/README.md");
-    const std::string readme((std::istreambuf_iterator<char>(in)), {});
-    for (const char* what : {"optimizers", "schedules", "surfaces", "datasets", "keys"}) {
+    const std::string readme = content(std::string(TANI_SOURCE_DIR) + "/README.md");
+    for (const char* what : {"optimizers", "schedules", "surfaces", "layers", "activations", "losses", "initializers", "datasets", "keys"}) {
+        CAPTURE(what);
         const std::string begin = "<!-- tani list " + std::string(what) + " --markdown -->\n", end = "<!-- end -->";
         const std::size_t from = readme.find(begin);
         REQUIRE(from != std::string::npos);
         const std::size_t first = from + begin.size();
         CHECK(readme.substr(first, readme.find(end, first) - first) == tani("list " + std::string(what) + " --markdown").text);
     }
+}
+
+TEST_CASE("the experiments in the README are right") {
+    const std::string readme = content(std::string(TANI_SOURCE_DIR) + "/README.md");
+    const std::string begin = "\n```toml\nlab", end = "\n```\n";
+    int found = 0;
+    for (std::size_t at = 0; (at = readme.find(begin, at)) != std::string::npos; ++found) {
+        at += begin.size() - 3;
+        const std::string text = readme.substr(at, readme.find(end, at) + 1 - at);
+        const Answer answer = run_text(text);
+        INFO(text, answer.text);
+        CHECK(answer.status == 0);
+        CHECK(has(answer, "all "));
+    }
+    CHECK(found >= 2);
 }

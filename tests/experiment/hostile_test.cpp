@@ -193,3 +193,41 @@ TEST_CASE(
     }
     CHECK(good > 30);
 }
+
+TEST_CASE("networks beyond all measure are refused at once where they stand") {
+    const auto said = [](const std::string& text) {
+        return within_a_second("lab = \"network\"\n" + text);
+    };
+    const auto layers = [&](const std::string& list) {
+        return said("network = { layers = [" + list + ", { dense = 2 }] }");
+    };
+    CHECK(has(layers("{ repeat = 1000000, layers = [\"tanh\"] }"),
+              "a.toml:2:34: network.layers.0.repeat"));
+    CHECK(has(layers("{ repeat = 1000, layers = [\"tanh\"] }"), "more than 1000 layers"));
+    CHECK(has(layers("{ dense = 1e9 }"), "a.toml:2:33: "));
+    CHECK(has(layers("{ dense = 4096 }, { repeat = 3, layers = [{ dense = 4096 }] }"),
+              "weights; expected at most 20000000"));
+    CHECK(has(said("data = { name = \"moons\", samples = 1e9 }"), "a.toml:2:36: "));
+    CHECK(has(said("data = { name = \"digits\", size = 10000 }"), "a.toml:2:34: "));
+    CHECK(has(said("data = { name = \"digits\", samples = 100000, size = 64 }"), "a.toml:"));
+    CHECK(has(layers(repeated("{ residual = [", 100) + "\"tanh\"" + repeated("] }", 100)),
+              "a.toml:2:"));
+    CHECK(has(layers("{ residual = [{ repeat = 0, layers = [\"tanh\"] }] }"), "a.toml:2:23: "));
+}
+
+TEST_CASE("repetitions of repetitions of nothing end within a second") {
+    std::string list = "{ repeat = 0, layers = [\"tanh\"] }";
+    for (int level = 0; level < 6; ++level) list = "{ repeat = 1000, layers = [" + list + "] }";
+    CHECK(has(within_a_second("lab = \"network\"\nnetwork = { layers = [" + list + "] }"),
+              "a.toml:2:"));
+}
+
+TEST_CASE("a mini-batch that fills the memory is refused where it is said") {
+    const std::string wide =
+        "lab = \"network\"\nnetwork = { layers = [{ repeat = 4, layers = [{ dense = 1024 }, "
+        "\"tanh\"] }, { dense = 2 }] }\ndata = { name = \"moons\", samples = 100000 }\n";
+    CHECK(has(within_a_second(wide + "batch = \"all\""),
+              "a.toml:4:9: 75000 samples at once take"));
+    CHECK(has(within_a_second(wide + "changes = [{ step = 5, batch = 50000 }]"), "a.toml:4:32: "));
+    CHECK(within_a_second(wide + "batch = 1000").empty());
+}

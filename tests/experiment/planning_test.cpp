@@ -436,3 +436,14 @@ TEST_CASE("a plan of ten runs takes less than a millisecond") {
     // The budget is 0.2 ms; five times that leaves room for sanitizers and a busy machine.
     CHECK(best < 1e-3);
 }
+
+TEST_CASE("shared layers within a repetition share with those of their own turn") {
+    const Plan made = plan(read_experiment(
+        "lab = \"network\"\nnetwork = { layers = [\"tanh\", { repeat = 2, layers = [\"relu\", "
+        "{ repeat = 3, shared = true, layers = [{ dense = 2 }] }] }, { dense = 2 }] }",
+        "a.toml"));
+    std::vector<int> shares;
+    for (const LayerSpec& layer : made.runs[0].training->network.layers)
+        shares.push_back(layer.shares);
+    CHECK(shares == std::vector{-1, -1, -1, 2, 2, -1, -1, 6, 6, -1});
+}

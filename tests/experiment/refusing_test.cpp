@@ -255,3 +255,21 @@ TEST_CASE("without a place in a file the message names the dotted path") {
     set_value(experiment, "surface.formula", "x^2 +");
     CHECK(has(said(), "surface.formula: column 6: "));
 }
+
+TEST_CASE("a network without weights is refused") {
+    CHECK(has(problem("lab = \"network\"\nnetwork = { layers = [\"tanh\"] }"),
+              "a.toml:2:22: no layer has weights"));
+}
+
+TEST_CASE("layers that cannot share their weights are refused") {
+    const auto said = [](const std::string& layers) {
+        return problem("lab = \"network\"\nnetwork = { layers = [" + layers + ", { dense = 2 }] }");
+    };
+    const std::string shared = "{ repeat = 2, shared = true, layers = [";
+    CHECK(has(said(shared + "{ dense = 8 }] }"), "a.toml:2:23: "));
+    CHECK(has(said(shared + "{ dense = 8 }] }"), "shared weights need the same shape"));
+    CHECK(has(said("{ dense = 8 }, " + shared + "{ residual = [{ dense = 8 }] }] }"),
+              "a residual block with shared weights"));
+    CHECK(said("{ dense = 8 }, " + shared + "{ dense = 8 }, \"tanh\"] }").empty());
+    CHECK(said("{ repeat = 1, shared = true, layers = [{ dense = 8 }] }").empty());
+}

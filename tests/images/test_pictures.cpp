@@ -41,6 +41,9 @@ const std::vector<Shot> shots{
     {"rosenbrock-light", "rosenbrock", 960, 540, 60, Theme::light, Language::en, false, {}},
     {"diverged", "nesterov-limit", 640, 480, 9.5, Theme::dark, Language::ja, false, {"view.selected=2"}},
     {"panes", "rotation", 960, 540, 60, Theme::dark, Language::en, false, {"view.show=both"}},
+    {"perceptron", "perceptron-xor", 960, 540, 120, Theme::dark, Language::en, false, {}},
+    {"fitted-curve", "overfitting", 960, 540, 900, Theme::light, Language::ja, false, {}},
+    {"digits", "convolution", 960, 540, 200, Theme::projector, Language::ja, false, {"view.panels=['decision', 'network', 'norms', 'table']"}},
     {"small", "saddle", 320, 240, 40, Theme::projector, Language::en, false, {}},
 };
 

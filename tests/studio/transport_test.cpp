@@ -100,3 +100,25 @@ TEST_CASE("without a step to go to nothing plays") {
     transport.play_or_pause();
     CHECK(!transport.playing);
 }
+
+TEST_CASE("playing waits for the slowest run of a training and does not go back for one that began anew") {
+    Transport transport = of(100);
+    transport.lengthen(100, 40, 20);
+    transport.playing = true;
+    for (int i = 0; i < 100; ++i) transport.advance(0.2);
+    CHECK(transport.shown() == 20);
+    transport.go(35);
+    CHECK(transport.shown() == 35);
+    transport.playing = true;
+    transport.advance(0.2);
+    CHECK(transport.shown() == 35);
+    transport.go(90);
+    CHECK(transport.shown() == 40);
+    CHECK(transport.playhead == 90);
+    transport.lengthen(100, 100, 100);
+    CHECK(transport.shown() == 90);
+    transport.playing = true;
+    for (int i = 0; i < 20; ++i) transport.advance(0.2);
+    CHECK(transport.shown() == 100);
+    CHECK_FALSE(transport.playing);
+}

@@ -128,8 +128,10 @@ void path_rows(const Form& form, ExportForm& file) {
 
 void estimate(const Ui& ui, ExportForm& file, const std::string& path) {
     const ExportSettings& s = ui.studio.settings.film;
+    // While networks train the first estimate stays: every frame has more steps.
+    const int steps = ui.studio.recording_busy() ? -1 : ui.studio.recording().steps();
     const std::string key = fmt::format("{} {} {} {} {} {}", ending(s.format), s.width, s.height,
-                                        s.fps, s.seconds, ui.studio.recording().steps());
+                                        s.fps, s.seconds, steps);
     if (file.expected_for == key || file.shown_frames < frames_before_estimate ||
         ImGui::IsAnyItemActive())
         return;
@@ -178,6 +180,9 @@ void export_dialog(const Ui& ui, Exporter& exporter) {
     paragraph(ui, summary(ui, file), ui.colours.text);
     if (std::filesystem::exists(path, ignored))
         paragraph(ui, ui.text("export.replaces", std::filesystem::path(path).filename().string()),
+                  ui.colours.warning);
+    if (ui.studio.recording_busy())
+        paragraph(ui, ui.text("export.unfinished", ui.studio.recording().steps()),
                   ui.colours.warning);
     if (exporter.busy()) paragraph(ui, ui.text("export.stops_other"), ui.colours.warning);
     if (!file.error.empty()) paragraph(ui, file.error, ui.colours.error);

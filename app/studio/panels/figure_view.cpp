@@ -115,7 +115,8 @@ void mouse_on_figure(const Ui& ui, bool pressed) {
 
 void spinner(const Ui& ui, Rect rect) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    const std::string text = ui.text("view.recording");
+    const std::string text =
+        ui.text(ui.studio.plan().lab == "network" ? "view.training" : "view.recording");
     const float width = text_width(*ui.font, text) + ui.px(44), height = ui.px(32);
     const ImVec2 corner(std::round(rect.x + (rect.width - width) / 2), rect.y + ui.px(10));
     list.AddRectFilled(corner, {corner.x + width, corner.y + height},

@@ -24,6 +24,7 @@ LayerEntry sigmoid() {
                                             "すべてを0と1の間に押し込む。傾きは最大でも0."
                                             "25なので、層を重ねると勾配が小さくなる。"},
                                    .formula = "y = 1/(1 + e⁻ˣ)",
+                                   .source = "Rumelhart, Hinton & Williams 1986",
                                    .pytorch = "torch.nn.Sigmoid"});
 }
 

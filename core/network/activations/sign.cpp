@@ -20,7 +20,8 @@ LayerEntry sign() {
                                 .name = {"Sign", "符号関数"},
                                 .help = {"−1 or 1 (0 at 0). Its slope is 0: gradients do not pass.",
                                          "−1か1（0では0）。傾きが0なので勾配は伝わらない。"},
-                                .formula = "y = sign(x)"});
+                                .formula = "y = sign(x)",
+                                .source = "Widrow & Hoff 1960, Adaptive Switching Circuits"});
 }
 
 }  // namespace tani::activation_entries

@@ -22,6 +22,7 @@ LayerEntry tanh() {
                                 .help = {"Between −1 and 1, with the slope 1 at 0; flat far away.",
                                          "−1と1の間の値をとり、0での傾きは1。離れると平らになる。"},
                                 .formula = "y = tanh x",
+                                .source = "LeCun et al. 1998, Efficient BackProp, section 4.4",
                                 .pytorch = "torch.nn.Tanh"});
 }
 

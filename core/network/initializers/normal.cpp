@@ -12,6 +12,7 @@ InitializerEntry normal() {
                  "too large and they explode.",
                  "層の大きさによらず同じ標準偏差。小さすぎると信号が消え、大きすぎると爆発する。"},
         .formula = "w ~ N(0, σ²)",
+        .source = "Krizhevsky, Sutskever & Hinton 2012, section 5 (with σ 0.01)",
         .pytorch = "torch.nn.init.normal_",
         .parameters = {{.id = "std",
                         .symbol = "σ",

@@ -30,6 +30,9 @@ LayerEntry average_pool() {
         .order = 40,
         .name = {"Average pooling", "平均プーリング"},
         .help = {"The mean of each window.", "各窓の平均をとる。"},
+        .formula = "yᵢⱼ = Σ x(si + a, sj + b)/k²,  0 ≤ a, b < k",
+        .source =
+            "LeCun et al. 1990, Handwritten Digit Recognition with a Back-Propagation Network",
         .pytorch = "torch.nn.AvgPool2d",
         .parameters = {describe::kernel(2),
                        describe::stride(0, {"Steps from window to window; 0 is the window's size.",

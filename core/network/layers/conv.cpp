@@ -158,35 +158,37 @@ Fit fit(std::span<const double> s, Shape in) {
 }  // namespace
 
 LayerEntry conv() {
-    return {.id = "conv",
-            .order = 20,
-            .name = {"Convolution", "畳み込み層"},
-            .help = {"The same small filters at every place of the picture. A picture of n becomes "
-                     "⌊(n + 2p − k)/s⌋ + 1.",
-                     "同じ小さなフィルタを画像のすべての位置に掛ける。一辺nの画像は"
-                     "⌊(n + 2p − k)/s⌋ + 1になる。"},
-            .formula = "y = W ∗ x + b",
-            .pytorch = "torch.nn.Conv2d",
-            .parameters = {describe::count_of("channels", "c", {"filters", "フィルタの数"},
-                                              {"How many filters, the channels of the output.",
-                                               "フィルタの数。出力のチャネル数になる。"},
-                                              8, 64),
-                           describe::kernel(3),
-                           describe::stride(1, {"Steps from one place of the filter to the next.",
-                                                "フィルタを動かす間隔。"}),
-                           {.id = "padding",
-                            .symbol = "p",
-                            .name = {"padding", "パディング"},
-                            .help = {"Rows of zeros around the picture.",
-                                     "画像の周りに置く0の列の数。"},
-                            .standard = 0,
-                            .bounds = {.least = 0, .most = 64},
-                            .slider_from = 0,
-                            .slider_to = 4,
-                            .scale = Scale::whole},
-                           describe::with_bias()},
-            .fit = fit,
-            .make = make_layer<Conv>};
+    return {
+        .id = "conv",
+        .order = 20,
+        .name = {"Convolution", "畳み込み層"},
+        .help = {"The same small filters at every place of the picture. A picture of n becomes "
+                 "⌊(n + 2p − k)/s⌋ + 1.",
+                 "同じ小さなフィルタを画像のすべての位置に掛ける。一辺nの画像は"
+                 "⌊(n + 2p − k)/s⌋ + 1になる。"},
+        .formula = "y = W ∗ x + b",
+        .source = "LeCun et al. 1989, Backpropagation Applied to Handwritten Zip Code Recognition",
+        .pytorch = "torch.nn.Conv2d",
+        .parameters = {describe::count_of("channels", "c", {"filters", "フィルタの数"},
+                                          {"How many filters, the channels of the output.",
+                                           "フィルタの数。出力のチャネル数になる。"},
+                                          8, 64),
+                       describe::kernel(3),
+                       describe::stride(1, {"Steps from one place of the filter to the next.",
+                                            "フィルタを動かす間隔。"}),
+                       {.id = "padding",
+                        .symbol = "p",
+                        .name = {"padding", "パディング"},
+                        .help = {"Rows of zeros around the picture.",
+                                 "画像の周りに置く0の列の数。"},
+                        .standard = 0,
+                        .bounds = {.least = 0, .most = 64},
+                        .slider_from = 0,
+                        .slider_to = 4,
+                        .scale = Scale::whole},
+                       describe::with_bias()},
+        .fit = fit,
+        .make = make_layer<Conv>};
 }
 
 }  // namespace tani::layer_entries

@@ -96,6 +96,7 @@ LayerEntry dense() {
             .help = {"Every output is a weighted sum of all inputs, plus a bias.",
                      "各出力は、すべての入力の重み付き和にバイアスを加えたもの。"},
             .formula = "y = Wx + b",
+            .source = "Rosenblatt 1958; Rumelhart, Hinton & Williams 1986",
             .pytorch = "torch.nn.Linear",
             .parameters = {describe::count_of("size", "n", {"outputs", "出力の数"},
                                               {"How many units the layer has.", "層のユニット数。"},

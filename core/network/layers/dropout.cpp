@@ -69,6 +69,7 @@ LayerEntry dropout() {
             .help = {"While training, each number is dropped with this probability and the others "
                      "are scaled up; afterwards nothing is dropped.",
                      "学習中は各数値をこの確率で0にし、残りを拡大する。学習後はそのまま通す。"},
+            .formula = "y = x·m/(1 − p),  m ~ Bernoulli(1 − p)",
             .source = "Srivastava et al. 2014",
             .pytorch = "torch.nn.Dropout",
             .parameters = {{.id = "p",

@@ -29,6 +29,7 @@ LayerEntry flatten() {
             .name = {"Flatten", "平坦化"},
             .help = {"Writes a picture's numbers in one row, for a dense layer.",
                      "画像の数値を一列に並べ、全結合層に渡す。"},
+            .formula = "y = vec x",
             .pytorch = "torch.nn.Flatten",
             .fit =
                 [](std::span<const double>, Shape in) {

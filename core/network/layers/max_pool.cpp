@@ -33,6 +33,10 @@ LayerEntry max_pool() {
         .help =
             {"The largest number of each window: the picture shrinks, small shifts matter less.",
              "各窓の最大値をとる。画像は小さくなり、わずかな位置のずれに強くなる。"},
+        .formula = "yᵢⱼ = max x(si + a, sj + b),  0 ≤ a, b < k",
+        .source =
+            "Scherer, Müller & Behnke 2010, Evaluation of Pooling Operations in Convolutional "
+            "Architectures",
         .pytorch = "torch.nn.MaxPool2d",
         .parameters = {describe::kernel(2),
                        describe::stride(0, {"Steps from window to window; 0 is the window's size.",

@@ -52,6 +52,9 @@ LayerEntry softmax() {
                      "和が1の正の数にする。クラスの確率として読む。ネットワークの最後に置いて損失を"
                      "cross_entropyとすると、両者をまとめて計算するので0に丸められない。"},
             .formula = "yᵢ = exp xᵢ / Σⱼ exp xⱼ",
+            .source =
+                "Bridle 1990, Probabilistic Interpretation of Feedforward Classification Network "
+                "Outputs",
             .pytorch = "torch.nn.Softmax",
             .fit = fit,
             .make = make_layer<Softmax>};

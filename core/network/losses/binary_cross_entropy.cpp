@@ -28,6 +28,7 @@ LossEntry binary_cross_entropy() {
                   "「はい」の確率として見たときの、正解の意外さ。最後がシグモイドなら両者をまとめて"
                   "計算し、なければ出力をシグモイドに入れる前の値とみなす。"},
          .formula = "L = −mean (y log p + (1 − y) log(1 − p)),  p = σ(z)",
+         .source = "Cox 1958; Bishop 2006, eq. (4.90)",
          .pytorch = "torch.nn.BCEWithLogitsLoss",
          .fuses = "sigmoid",
          .threshold = 0,

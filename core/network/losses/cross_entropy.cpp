@@ -48,6 +48,7 @@ LossEntry cross_entropy() {
               "正解のクラスの意外さ。最後がソフトマックスなら両者をまとめて計算し、なければPyTorch"
               "と同じく出力をソフトマックスに入れる前の値とみなす。"},
          .formula = "L = −mean log p(class),  p = softmax(z)",
+         .source = "Bridle 1990; Bishop 2006, eq. (4.108)",
          .pytorch = "torch.nn.CrossEntropyLoss",
          .over_outputs = false,
          .fuses = "softmax",

@@ -24,6 +24,7 @@ LossEntry mae() {
          .help = {"The mean of the differences' sizes: outliers weigh no more than their distance.",
                   "差の絶対値の平均。外れ値に引きずられにくい。"},
          .formula = "L = mean |ŷ − y|",
+         .source = "Boscovich 1757, least absolute deviations",
          .pytorch = "torch.nn.L1Loss",
          .suits = [](TargetKind) { return true; }});
 }

@@ -23,6 +23,7 @@ LossEntry mse() {
                          .help = {"The mean of the squared differences: large errors weigh most.",
                                   "差の2乗の平均。大きな誤差ほど重くなる。"},
                          .formula = "L = mean (ŷ − y)²",
+                         .source = "Legendre 1805, least squares",
                          .pytorch = "torch.nn.MSELoss",
                          .suits = [](TargetKind) { return true; }});
 }
