@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -551,7 +552,12 @@ TEST_CASE("rosenbrock: all enter the valley and only some are near the minimum a
     CHECK(arrived < 4);
 }
 
-TEST_CASE("every bundled experiment has a caption in both languages and a claim measured above") {
+TEST_CASE("every bundled experiment has a caption in both languages and a claim measured in this folder") {
+    std::string source;
+    for (const auto& entry : std::filesystem::directory_iterator(TANI_SOURCE_DIR "/tests/claims")) {
+        std::ifstream in(entry.path());
+        source.append(std::istreambuf_iterator<char>(in), {});
+    }
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         if (entry.path().extension() != ".toml") continue;
         const std::string id = entry.path().stem();
@@ -561,12 +567,8 @@ TEST_CASE("every bundled experiment has a caption in both languages and a claim 
         CHECK_FALSE(meaning.caption.ja.empty());
         CHECK_FALSE(meaning.title.en.empty());
         CHECK_FALSE(meaning.title.ja.empty());
-        std::string source;
-        if (FILE* file = std::fopen(__FILE__, "r")) {
-            char block[4096];
-            for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0;) source.append(block, n);
-            std::fclose(file);
-        }
-        CHECK(source.find("(\"" + id + "\")") != std::string::npos);
+        const bool measured = source.find("(\"" + id + "\")") != std::string::npos ||
+                              source.find("(\"" + id + "\",") != std::string::npos;
+        CHECK(measured);
     }
 }
