@@ -218,7 +218,11 @@ void CurvePanel::prepare(const Drawing& d, const std::string& name, Rect rect) {
     over_ = d.view.curves_over;
     gather_range(d);
     marks_.clear();
-    if (over_ == CurveAxis::rate && name == "loss") marks_.prepare(d, d.selected);
+    if (over_ == CurveAxis::rate && name == "loss") {
+        // Several runs: whose marks these are.
+        const ImU32 colour = d.runs.size() > 1 ? d.style(d.selected).colour : 0;
+        marks_.prepare(d.pen(), suggest_rates(d.run(d.selected)), colour);
+    }
 
     const float em = d.sizes.small;
     labelled_below_ = rect.height > least_labelled * em;
@@ -230,7 +234,7 @@ void CurvePanel::prepare(const Drawing& d, const std::string& name, Rect rect) {
     const float title = 1.75f * em;
     ticks_ = fit_ticks(x, y, rect.width, rect.height - title - 1.6f * em, look);
     const float left = std::round(rect.x + ticks_.room.left), width = std::floor(rect.width - ticks_.room.left - std::max(ticks_.room.right, em * 0.4f));
-    const float top = title + marks_.lay_out(d, x, left, width);
+    const float top = title + marks_.lay_out(d.pen(), x, left, width);
     mapping_ = {x, y, {left, std::round(rect.y + top), width, std::floor(rect.height - top - ticks_.room.bottom)}};
     curves_.clear();
     for (const int run : d.runs) curves_.push_back({run, reduced(d, run)});
@@ -317,7 +321,7 @@ void CurvePanel::draw(const Drawing& d, const std::string& name, Rect rect) {
     if (labelled_below_) look.x_label = across;
     draw_title(d, rect);
     draw_grid(d.list, mapping_, ticks_, look);
-    marks_.draw(d, box);
+    marks_.draw(d.pen(), box);
     d.list.PushClipRect({box.x, box.y - 1}, {box.right() + 1, box.bottom() + 1}, true);
     draw_playhead(d);
     for (const Curve& curve : curves_) {

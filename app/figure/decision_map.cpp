@@ -19,7 +19,7 @@ constexpr int coarse = 8, fine = 3;
 /// More data than this are thinned out: they would cover the map.
 constexpr int most_points = 1500;
 constexpr float most_stretched =
-    1.3f;  // a map fills its room rather than keep the data's shape exactly
+    1.45f;  // a map fills its room rather than keep the data's shape exactly
 constexpr float numbered_from = 13;  // in lines: smaller maps have no numbers at their axes
 
 class DecisionMap final : public DecisionContent {
@@ -219,15 +219,20 @@ class DecisionMap final : public DecisionContent {
         const int stride = std::max(1, (samples + most_points - 1) / most_points);
         const Rect& box = mapping_.box;
         const float radius = mark_radius(d, box, samples / stride);
-        const ImU32 outline = d.pen.colours.dark ? IM_COL32(6, 8, 12, 255) : IM_COL32_WHITE;
+        // A number's colour is the map's own where the network is right: its mark needs another
+        // edge.
+        const bool numbers = class_count(data.outline) == 0;
+        const ImU32 edge = d.pen.colours.dark ? IM_COL32(6, 8, 12, 255) : IM_COL32_WHITE;
+        const ImU32 outline = numbers && !hollow ? d.pen.colours.text : edge;
         for (int i = 0; i < samples; i += stride) {
             const auto x = data.input(i);
             const ImVec2 at = mapping_.pixel(static_cast<double>(x[0]), static_cast<double>(x[1]));
             if (!is_finite(at)) continue;
-            const Stamp stamp{.colour = colour_of(d, data, i),
-                              .outline = outline,
-                              .radius = radius,
-                              .hollow = hollow};
+            const Stamp stamp{
+                .colour = numbers && hollow ? d.pen.colours.text : colour_of(d, data, i),
+                .outline = outline,
+                .radius = radius,
+                .hollow = hollow};
             stamp.press(marks_, at.x - box.x, at.y - box.y);
         }
     }

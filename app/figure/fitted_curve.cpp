@@ -187,7 +187,9 @@ class FittedCurve final : public DecisionContent {
             units_of_ = now;
             find_units(d, run, last);
         }
-        const ImU32 colour = faded(d.style(run).colour, 0.3f);
+        // Many of them are a haze behind the curve.
+        const float crowd = 5.0f / static_cast<float>(std::max<std::size_t>(units_.size(), 1));
+        const ImU32 colour = faded(d.style(run).colour, std::clamp(crowd, 0.12f, 0.4f));
         for (const std::vector<ImVec2>& line : units_) {
             draw_polyline(d.pen.list, line,
                           {.colour = colour, .width = d.pen.hairline(), .dash = 0});

@@ -32,15 +32,29 @@ double at_planned_end(const TrainingRecording& run, double now) {
     return now * std::max(1.0, static_cast<double>(run.plan().steps) / run.steps());
 }
 
+/// The next of 1, 2, 5 times a power of ten: a loss that begins at 2 leaves no empty decade above
+/// it.
+double rounded_up(double value) {
+    const double decade = std::pow(10.0, std::floor(std::log10(value) + 1e-9));
+    for (const double times : {1.0, 2.0, 5.0}) {
+        if (value <= times * decade * (1 + 1e-9)) return times * decade;
+    }
+    return 10 * decade;
+}
+
 }  // namespace
 
 const Envelope& LearningCurves::envelope(int run, Kind kind) const {
     const TrainingSeries& s = (*series_)[static_cast<std::size_t>(run)];
     switch (kind) {
-        case Kind::batch: return s.batch_loss();
-        case Kind::smooth_batch: return s.smooth_batch_loss();
-        case Kind::train: return what_ == What::loss ? s.train_loss() : s.train_metric();
-        case Kind::validation: break;
+        case Kind::batch:
+            return s.batch_loss();
+        case Kind::smooth_batch:
+            return s.smooth_batch_loss();
+        case Kind::train:
+            return what_ == What::loss ? s.train_loss() : s.train_metric();
+        case Kind::validation:
+            break;
     }
     return what_ == What::loss ? s.validation_loss() : s.validation_metric();
 }
@@ -57,20 +71,28 @@ double LearningCurves::place(const TrainingDrawing& d, int run, double step) con
     const double share = std::clamp(step - row, 0.0, 1.0);
     const auto along = [&](double a, double b) { return a + (b - a) * share; };
     switch (over_) {
-        case CurveAxis::epochs: return along(r.row(row).epoch, r.row(next).epoch);
-        case CurveAxis::evaluations: return along(r.row(row).evaluations, r.row(next).evaluations);
-        case CurveAxis::rate: return r.row(std::max(row - 1, 0)).rate;
-        case CurveAxis::steps: break;
+        case CurveAxis::epochs:
+            return along(r.row(row).epoch, r.row(next).epoch);
+        case CurveAxis::evaluations:
+            return along(r.row(row).evaluations, r.row(next).evaluations);
+        case CurveAxis::rate:
+            return r.row(std::max(row - 1, 0)).rate;
+        case CurveAxis::steps:
+            break;
     }
     return step;
 }
 
 std::string LearningCurves::across_name(const TrainingDrawing& d) const {
     switch (over_) {
-        case CurveAxis::epochs: return d.word_of("network.epochs");
-        case CurveAxis::evaluations: return d.word_of("figure.over_evaluations");
-        case CurveAxis::rate: return d.word_of("figure.over_rate");
-        case CurveAxis::steps: break;
+        case CurveAxis::epochs:
+            return d.word_of("network.epochs");
+        case CurveAxis::evaluations:
+            return d.word_of("figure.over_evaluations");
+        case CurveAxis::rate:
+            return d.word_of("figure.over_rate");
+        case CurveAxis::steps:
+            break;
     }
     return d.word_of("network.steps");
 }
@@ -140,7 +162,8 @@ Axis LearningCurves::axis_upwards(const TrainingDrawing& d) {
         log = low > 0 && std::log10(high / low) > linear_decades;
     }
     if (log && low <= 0) low = high > 0 ? high * 1e-8 : NAN;
-    if (log && std::isfinite(low)) return rounded_axis(low, high, true);
+    if (log && std::isfinite(low))
+        return {rounded_axis(low, high, true).from, rounded_up(high), true};
     if (low > 0 && low < 0.35 * high) low = 0;
     return rounded_axis(low, high, false);
 }
@@ -150,10 +173,23 @@ ImVec2 LearningCurves::pixel(double across, double value) const {
     double share = mapping_.y.fraction(shown(value));
     if (!std::isfinite(share)) share = value > 0 ? 2 : -0.5;
     share = std::clamp(share, -0.5, 2.0);
-    const double along = mapping_.x.fraction(
-        mapping_.x.log ? std::max(across, mapping_.x.from) : across);
+    const double along =
+        mapping_.x.fraction(mapping_.x.log ? std::max(across, mapping_.x.from) : across);
     return {static_cast<float>(box.x + along * box.width),
             static_cast<float>(box.bottom() - share * box.height)};
+}
+
+/// What a range test on a network suggests.
+void LearningCurves::find_marks(const TrainingDrawing& d) {
+    marks_.clear();
+    if (over_ != CurveAxis::rate || what_ != What::loss) return;
+    const ImU32 colour = d.runs.size() > 1 ? d.style(d.selected).colour : 0;
+    const TrainingRecording& run = d.run(d.selected);
+    if (!suggested_to_ || suggested_to_->steps() != run.steps() || !same_run(*suggested_to_, run)) {
+        suggested_to_ = run;
+        suggested_ = suggest_rates(rate_curve_of(run));
+    }
+    marks_.prepare(d.pen, suggested_, colour);
 }
 
 void LearningCurves::find_axes(const TrainingDrawing& d, Rect rect) {
@@ -167,18 +203,19 @@ void LearningCurves::find_axes(const TrainingDrawing& d, Rect rect) {
     ticks_ = fit_ticks(x, y, rect.width, rect.height - title - 1.6f * em, look);
     const float left = std::round(rect.x + ticks_.room.left);
     const float right = std::max(ticks_.room.right, em * 0.4f);
+    const float width = std::floor(rect.right() - left - right);
+    const float top = title + marks_.lay_out(d.pen, x, left, width);
     mapping_ = {x,
                 y,
-                {left, std::round(rect.y + title), std::floor(rect.right() - left - right),
-                 std::floor(rect.height - title - ticks_.room.bottom)}};
+                {left, std::round(rect.y + top), width,
+                 std::floor(rect.height - top - ticks_.room.bottom)}};
 }
 
 /// The value on the line between the points around a step; the last one's after it.
 ImVec2 LearningCurves::pixel_at(const TrainingDrawing& d, int run, Kind kind, double step) const {
     const auto& points = envelope(run, kind).points();
-    const auto after = std::ranges::upper_bound(points, step, {}, [](const Envelope::Point& p) {
-        return static_cast<double>(p.row);
-    });
+    const auto after = std::ranges::upper_bound(
+        points, step, {}, [](const Envelope::Point& p) { return static_cast<double>(p.row); });
     if (after == points.begin()) return {NAN, NAN};
     const Envelope::Point& before = *std::prev(after);
     const ImVec2 a = pixel(place(d, run, before.row), before.value);
@@ -214,14 +251,17 @@ void LearningCurves::draw_line(const TrainingDrawing& d, int run, Kind kind) con
     switch (kind) {
         case Kind::batch:
             past.width = std::max(d.pen.hairline(), path * 0.36f);
-            past.colour = faded(colour, d.view.smoothing > 0 ? 0.2f : 0.38f);
+            past.colour = faded(colour, d.view.smoothing > 0 ? 0.13f : 0.38f);
             break;
         case Kind::smooth_batch:
             past.width = std::max(d.pen.hairline(), path * 0.5f);
             past.colour = faded(colour, 0.62f);
             break;
-        case Kind::validation: past.dash = 3.2f; break;
-        case Kind::train: break;
+        case Kind::validation:
+            past.dash = 3.2f;
+            break;
+        case Kind::train:
+            break;
     }
     Stroke ahead = past;
     ahead.colour = faded(past.colour, 0.34f);
@@ -247,8 +287,7 @@ void LearningCurves::draw_playhead(const TrainingDrawing& d) const {
     if (over_ == CurveAxis::steps) {
         upright(std::clamp(d.input.playhead, 0.0, mapping_.x.to), faded(d.pen.colours.text, 0.5f));
     } else {
-        upright(place(d, d.selected, d.head(d.selected)),
-                faded(d.style(d.selected).colour, 0.7f));
+        upright(place(d, d.selected, d.head(d.selected)), faded(d.style(d.selected).colour, 0.7f));
     }
 }
 
@@ -264,9 +303,8 @@ void LearningCurves::draw_changes(const TrainingDrawing& d) const {
             const std::array<ImVec2, 2> line{ImVec2(x, box.y), ImVec2(x, box.bottom())};
             draw_polyline(d.pen.list, line,
                           {.colour = faded(colour, 0.55f), .width = d.pen.hairline(), .dash = 3});
-            d.pen.list.AddTriangleFilled({x, box.bottom() - 1.5f * side},
-                                         {x + side, box.bottom()}, {x - side, box.bottom()},
-                                         colour);
+            d.pen.list.AddTriangleFilled({x, box.bottom() - 1.5f * side}, {x + side, box.bottom()},
+                                         {x - side, box.bottom()}, colour);
         }
     }
 }
@@ -293,7 +331,8 @@ void LearningCurves::draw_early_stop(const TrainingDrawing& d, int run) const {
     const float x = std::round(pixel(place(d, run, *stop->stopped_step), 1).x);
     const std::array<ImVec2, 2> line{ImVec2(x, box.y), ImVec2(x, box.bottom())};
     draw_polyline(d.pen.list, line,
-                  {.colour = colour, .width = std::max(d.pen.hairline(), d.pen.sizes.path * 0.5f),
+                  {.colour = colour,
+                   .width = std::max(d.pen.hairline(), d.pen.sizes.path * 0.5f),
                    .dash = 5});
     if (run != d.selected) return;
     const std::string text = d.phrase("network.early_stop", whole_text(*stop->stopped_step),
@@ -422,6 +461,7 @@ void LearningCurves::draw(const TrainingDrawing& d, What what, Rect rect,
     what_ = what;
     over_ = d.view.curves_over;
     percent_ = what == What::metric && d.setup(d.selected).spec.metric == Metric::accuracy;
+    find_marks(d);
     find_axes(d, rect);
     const Rect& box = mapping_.box;
     if (box.width < 10 || box.height < 10) return;
@@ -430,6 +470,7 @@ void LearningCurves::draw(const TrainingDrawing& d, What what, Rect rect,
     if (labelled_below_) look.x_label = across;
     draw_title(d, rect);
     draw_grid(d.pen.list, mapping_, ticks_, look);
+    marks_.draw(d.pen, box);
     d.pen.list.PushClipRect({box.x, box.y - 1}, {box.right() + 1, box.bottom() + 1}, true);
     draw_changes(d);
     draw_playhead(d);

@@ -1,9 +1,11 @@
 // Learning curves: the mini-batch's loss, the loss on all training and validation data, or the
 // metric, of every run, over the steps, the epochs, the evaluations or the learning rate.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/figure/rate_marks.h"
 #include "app/figure/training_drawing.h"
 #include "app/figure/training_series.h"
 
@@ -23,6 +25,7 @@ class LearningCurves {
         ImVec2 at;
     };
     const Envelope& envelope(int run, Kind kind) const;
+    void find_marks(const TrainingDrawing& d);
     void find_axes(const TrainingDrawing& d, Rect rect);
     Axis axis_across(const TrainingDrawing& d) const;
     Axis axis_upwards(const TrainingDrawing& d);
@@ -51,6 +54,9 @@ class LearningCurves {
     bool labelled_below_ = false;
     Mapping mapping_;
     AxesTicks ticks_;
+    RateMarks marks_;
+    RateSuggestions suggested_;
+    std::optional<TrainingRecording> suggested_to_;
 };
 
 }  // namespace tani::figure

@@ -4,19 +4,19 @@
 #include <string>
 #include <vector>
 
-#include "app/figure/drawing.h"
+#include "app/figure/pen.h"
 #include "core/recording/range_test.h"
 
 namespace tani::figure {
 
 class RateMarks {
   public:
-    /// The suggestions of a run, where it is a test; else none.
-    void prepare(const Drawing& d, int run);
+    /// `colour` is the run's where there are several; 0: that of the text.
+    void prepare(const Pen& pen, const RateSuggestions& found, ImU32 colour);
     void clear() { marks_.clear(); }
     /// Where the labels go above a box of this extent; the height that they need.
-    float lay_out(const Drawing& d, const Axis& rates, float left, float width);
-    void draw(const Drawing& d, const Rect& box) const;
+    float lay_out(const Pen& pen, const Axis& rates, float left, float width);
+    void draw(const Pen& pen, const Rect& box) const;
 
   private:
     struct Mark {
@@ -27,7 +27,8 @@ class RateMarks {
         int row = 0;
     };
     std::vector<Mark> marks_;  ///< by rising rate
-    int rows_ = 0, run_ = 0;
+    int rows_ = 0;
+    ImU32 colour_ = 0;
 };
 
 }  // namespace tani::figure
