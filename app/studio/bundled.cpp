@@ -84,7 +84,7 @@ std::vector<Bundled> bundled_experiments() {
         if (!file.path.starts_with(folder) || !file.path.ends_with(suffix)) continue;
         const std::string_view id =
             file.path.substr(folder.size(), file.path.size() - folder.size() - suffix.size());
-        list.push_back({std::string(id), std::string(file.path), {}});
+        list.push_back({.id = std::string(id), .path = std::string(file.path), .title = {}});
     }
     std::stable_sort(list.begin(), list.end(), [](const Bundled& a, const Bundled& b) {
         return place_of(a.id) < place_of(b.id);
@@ -95,7 +95,9 @@ std::vector<Bundled> bundled_experiments() {
 void read_titles(std::vector<Bundled>& list) {
     for (Bundled& bundled : list) {
         try {
-            bundled.title = plan(load_bundled(bundled)).title;
+            const Plan meaning = plan(load_bundled(bundled));
+            bundled.title = meaning.title;
+            bundled.lab = meaning.lab;
         } catch (const Error&) {  // shown when it is opened
         }
         if (bundled.title.empty()) bundled.title = {bundled.id, bundled.id};

@@ -11,11 +11,12 @@ struct Bundled {
     std::string id;    ///< "valley"
     std::string path;  ///< "assets/experiments/valley.toml"
     Text title;
+    std::string lab = {};  ///< "surface" or "network"
 };
 
 /// Ids and paths in order. Quick: reads no titles.
 std::vector<Bundled> bundled_experiments();
-/// Fills in the titles (parses every file).
+/// Fills in titles and labs (parses every file).
 void read_titles(std::vector<Bundled>& list);
 /// Throws Error when the file does not parse (a mistake in the program, held by a test).
 Experiment load_bundled(const Bundled& bundled);

@@ -74,7 +74,24 @@ void edit_while_training(benchmark::State& state, Experiment (*experiment)()) {
 BENCHMARK_CAPTURE(edit_while_training, five_rules, five_rules)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(10);
 BENCHMARK_CAPTURE(edit_while_training, convolution, convolution)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(10);
 
-/// From opening another experiment to its first frame; and closing.
+/// Of closing the window.
+void close_while_training(benchmark::State& state) {
+    double worst = 0;
+    for (auto _ : state) {
+        state.PauseTiming();
+        auto window = std::make_unique<bench::Window>(convolution());
+        const auto start = Clock::now();
+        while (seconds_since(start) < 0.3) window->frame();
+        state.ResumeTiming();
+        const auto closed = Clock::now();
+        window.reset();
+        worst = std::max(worst, seconds_since(closed));
+    }
+    state.counters["worst_ms"] = 1000 * worst;
+}
+BENCHMARK(close_while_training)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(5);
+
+/// From opening another experiment to its first frame.
 void open_while_training(benchmark::State& state) {
     double worst = 0;
     for (auto _ : state) {

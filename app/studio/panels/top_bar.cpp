@@ -42,7 +42,13 @@ void chooser(const Ui& ui, float width) {
         (title.empty() ? ui.studio.file_stem() : title) + (ui.studio.modified() ? " •" : "");
     if (begin_combo(ui, "##experiment", shown, width, ImGuiComboFlags_HeightLargest)) {
         int number = 0;
+        std::string lab;
         for (const Bundled& bundled : ui.studio.bundled()) {
+            if (!bundled.lab.empty() && bundled.lab != lab) {
+                if (!lab.empty()) ImGui::Dummy({0, ui.px(4)});
+                lab = bundled.lab;
+                faint(ui, ui.text("lab." + lab));
+            }
             const bool current = bundled.path == ui.studio.experiment().file;
             const std::string line =
                 fmt::format("{:>2}  {}##{}", ++number, bundled.title.in(ui.language), bundled.id);
