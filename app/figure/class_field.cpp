@@ -13,6 +13,10 @@ namespace {
 /// A border is half as wide, and fades over a pixel.
 constexpr float border_reach = 0.75f + 0.5f;
 
+/// Bands of a twentieth are read as a scale, and a film of them is a fraction of one of smooth
+/// shades.
+float stepped(float share) { return static_cast<float>(static_cast<int>(share * 20 + 0.5f)) / 20; }
+
 }  // namespace
 
 void FieldGrid::line(int y, int width, std::vector<float>& into) const {
@@ -80,8 +84,8 @@ void ClassColouring::row_of_two(const std::vector<float>& here, const std::vecto
     for (std::size_t x = 0; x + 1 < count; ++x) {
         const float p = std::min(std::max(one[x], 0.0f), 1.0f),
                     q = std::min(std::max(two[x], 0.0f), 1.0f);
-        const float total = std::max(p + q, 1e-12f), share = p / total;
-        const float sure = std::min(std::max(2 * (std::max(p, q) - 0.5f), 0.0f), 1.0f);
+        const float share = stepped(p / std::max(p + q, 1e-12f));
+        const float sure = std::abs(2 * share - 1);
         const float strong = most * (0.25f + 0.75f * sure);
         const float s = one[x] - two[x];
         const float dx = one[x + 1] - two[x + 1] - s, dy = under_one[x] - under_two[x] - s;
@@ -106,7 +110,7 @@ ImU32 ClassColouring::colour(std::span<const float> shares, float border) const 
     Rgb sum;
     float total = 0;
     for (std::size_t i = 0; i < classes_.size(); ++i) {
-        const float share = std::clamp(shares[i], 0.0f, 1.0f);
+        const float share = stepped(std::clamp(shares[i], 0.0f, 1.0f));
         sum = {sum.r + share * classes_[i].r, sum.g + share * classes_[i].g,
                sum.b + share * classes_[i].b};
         total += share;
@@ -155,7 +159,8 @@ float ClassColouring::border(std::span<const float> here, std::span<const float>
 /// 0.25 where all classes are alike, 1 where one is sure.
 float ClassColouring::certainty(std::span<const float> shares) const {
     float most = 0;
-    for (std::size_t i = 0; i < classes_.size(); ++i) most = std::max(most, shares[i]);
+    for (std::size_t i = 0; i < classes_.size(); ++i)
+        most = std::max(most, stepped(std::clamp(shares[i], 0.0f, 1.0f)));
     const float least = 1 / static_cast<float>(classes_.size());
     return 0.25f + 0.75f * std::clamp((most - least) / (1 - least), 0.0f, 1.0f);
 }

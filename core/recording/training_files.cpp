@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ostream>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -101,6 +102,28 @@ void write_batches(const TrainingRecording& run, std::ostream& out) {
     write_npy(out, std::vector{batches.size(), longest}, std::span<const std::int64_t>(rows));
 }
 
+std::string batches_of(const TrainingRecording& run) {
+    std::ostringstream out;
+    write_batches(run, out);
+    return out.str();
+}
+
+/// Whether `same` holds between the first run and every other one.
+template <class Same>
+bool all_share(const std::vector<TrainingRecording>& runs, const Same& same) {
+    return std::all_of(runs.begin(), runs.end(),
+                       [&](const TrainingRecording& run) { return same(runs.front(), run); });
+}
+
+bool same_data(const TrainingRecording& a, const TrainingRecording& b) {
+    const TrainingSetup &one = a.setup(), &other = b.setup();
+    return &one == &other ||
+           (one.data.train.x == other.data.train.x &&
+            one.data.validation.x == other.data.validation.x && one.train_y == other.train_y &&
+            one.validation_y == other.validation_y &&
+            one.network.loss().wanted == other.network.loss().wanted);
+}
+
 }  // namespace
 
 void write_training_csv(const Recording& recording, std::ostream& out) {
@@ -131,6 +154,19 @@ void write_trainings(const Recording& recording, const FileSink& file) {
         write_data(setup.data.validation, setup.validation_y, setup.network, folder + "validation",
                    file);
         file(folder + "batches.npy", [&](std::ostream& out) { write_batches(run, out); });
+    }
+    if (recording.trainings.empty()) return;
+    const TrainingRecording& first = recording.trainings.front();
+    if (all_share(recording.trainings, same_data)) {
+        const TrainingSetup& setup = first.setup();
+        write_data(setup.data.train, setup.train_y, setup.network, "train", file);
+        write_data(setup.data.validation, setup.validation_y, setup.network, "validation", file);
+    }
+    const std::string batches = batches_of(first);
+    if (all_share(recording.trainings, [&](const TrainingRecording&, const TrainingRecording& run) {
+            return &run == &first || batches_of(run) == batches;
+        })) {
+        file("batches.npy", [&](std::ostream& out) { out << batches; });
     }
 }
 

@@ -20,6 +20,7 @@ using FileSink =
 /// PyTorch's names (`run0/initial/0.weight.npy`), `train_x.npy`, `train_y.npy`, `validation_x.npy`,
 /// `validation_y.npy` (classes as int64 where the loss wants indices, else float32), and
 /// `batches.npy`: int64, a row of sample numbers for each update, −1 behind a shorter mini-batch.
+/// What all runs share, data or the order of their batches, stands beside those folders once more.
 void write_trainings(const Recording& recording, const FileSink& file);
 
 }  // namespace tani

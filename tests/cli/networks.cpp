@@ -110,6 +110,19 @@ TEST_CASE("weights lie in a folder for each run with the names and shapes of PyT
     fs::remove_all(scratch() / "out");
 }
 
+TEST_CASE("data and batches that all runs share stand beside their folders and others do not") {
+    write("net.toml", dense);
+    CHECK(tani("run net.toml --weights out").status == 0);
+    for (const char* name : {"train_x.npy", "train_y.npy", "validation_x.npy", "validation_y.npy", "batches.npy"})
+        CHECK(content(std::string("out/") + name) == content(std::string("out/run1/") + name));
+    CHECK(tani("run net.toml --weights two --set runs.1.batch=16").status == 0);
+    CHECK(content("two/train_x.npy") == content("two/run1/train_x.npy"));
+    CHECK_FALSE(fs::exists(scratch() / "two/batches.npy"));
+    CHECK(tani("run net.toml --weights three --set runs.1.seed=5").status == 0);
+    CHECK_FALSE(fs::exists(scratch() / "three/train_x.npy"));
+    for (const char* folder : {"out", "two", "three"}) fs::remove_all(scratch() / folder);
+}
+
 TEST_CASE("weights of pictures have four dimensions and numbers as targets are floats") {
     write("net.toml", conv);
     CHECK(tani("run net.toml --weights out").status == 0);
