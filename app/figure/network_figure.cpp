@@ -159,12 +159,18 @@ struct NetworkFigure::Cache {
     }
 
     void draw(const TrainingDrawing& d, Rect rect) {
+        layout = lay_out_network(rect, needs(d));
+        // No more points than the widest chart has pixels: two for every other one.
+        float widest = 200;
+        for (const PanelLayout& panel : layout.panels) {
+            if (panel.name == "loss" || panel.name == "metric")
+                widest = std::max(widest, panel.rect.width);
+        }
         series.resize(d.recording.trainings.size());
         for (const int run : d.runs) {
             series[static_cast<std::size_t>(run)].update(d.run(run), d.view.smoothing,
-                                                         static_cast<int>(rect.width / 2));
+                                                         static_cast<int>(widest / 2));
         }
-        layout = lay_out_network(rect, needs(d));
         while (panes.size() < layout.panes.size())
             panes.push_back(std::make_unique<DecisionPane>());
         panes.resize(layout.panes.size());
