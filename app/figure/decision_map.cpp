@@ -19,7 +19,8 @@ constexpr int coarse = 8, fine = 3;
 /// More data than this are thinned out: they would cover the map.
 constexpr int most_points = 1500;
 constexpr float most_stretched =
-    1.45f;  // a map fills its room rather than keep the data's shape exactly
+    1.45f;                       // a map fills its room rather than keep the data's shape exactly
+constexpr std::size_t many = 3;  // maps
 constexpr float numbered_from = 13;  // in lines: smaller maps have no numbers at their axes
 
 class DecisionMap final : public DecisionContent {
@@ -34,7 +35,7 @@ class DecisionMap final : public DecisionContent {
         const bool same = now == before;
         // What has not moved since the last picture is drawn finely.
         const int detail = d.input.live && !same ? coarse : fine;
-        if (!same || detail < shown_.detail) {
+        if ((!same || detail < shown_.detail) && !waits(d, run, now)) {
             render(d, run, detail);
             shown_ = now;
             shown_.detail = detail;
@@ -62,6 +63,14 @@ class DecisionMap final : public DecisionContent {
     }
 
   private:
+    /// While many networks train before one's eyes, their maps take turns: every other frame each.
+    bool waits(const TrainingDrawing& d, int run, const Shown& now) {
+        const bool is_there =
+            shown_.setup == now.setup && shown_.rect == now.rect && shown_.theme == now.theme;
+        if (!d.input.live || d.runs.size() < many || !is_there) return false;
+        return (++frames_ + run) % 2 != 0;
+    }
+
     AxesLook look(const TrainingDrawing& d, int run) {
         AxesLook axes = d.pen.axes_look();
         const auto& names = d.setup(run).data.train.input_names;
@@ -273,6 +282,7 @@ class DecisionMap final : public DecisionContent {
     Mapping mapping_;
     AxesTicks ticks_;
     Shown shown_, marked_;
+    int frames_ = 0;  ///< in which there was something to paint
     Marks marks_;
     Raster raster_;
     PixelTexture texture_;

@@ -249,7 +249,7 @@ class Loop {
             const double seconds = std::chrono::duration<double>(now - last).count();
             last = now;
             take_events();
-            if (state_.tick(seconds)) due_ = std::max(due_, 1);
+            if (state_.tick(seconds)) due_ = frames_after_event;  // the last of them are drawn finely
             if (due_ <= 0 && !state_.moving() && !shell_.exporting()) continue;
             --due_;
             frame();
