@@ -249,7 +249,8 @@ class Loop {
             const double seconds = std::chrono::duration<double>(now - last).count();
             last = now;
             take_events();
-            if (state_.tick(seconds)) due_ = frames_after_event;  // the last of them are drawn finely
+            // Of what has come to rest the last frame is drawn finely.
+            if (state_.tick(seconds)) due_ = frames_after_event;
             if (due_ <= 0 && !state_.moving() && !shell_.exporting()) continue;
             --due_;
             frame();
