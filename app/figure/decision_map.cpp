@@ -57,9 +57,7 @@ class DecisionMap final : public DecisionContent {
     }
 
     std::optional<Point> point_at(ImVec2 pixel) const override {
-        if (!mapping_.box.contains(pixel)) return std::nullopt;
-        const auto value = mapping_.value(pixel);
-        return Point{value[0], value[1]};
+        return place_under(mapping_, pixel);
     }
 
   private:
@@ -192,8 +190,7 @@ class DecisionMap final : public DecisionContent {
 
     /// Neither data nor places change while the network does.
     void mark_data(const TrainingDrawing& d, int run) {
-        Shown now = shown_of(d, run, mapping_.box, 0);
-        now.weights = 0;
+        const Shown now{setup_, 0, mapping_.box, d.input.theme, 0};
         if (!(now == marked_)) {
             marked_ = now;
             marks_.clear(raster_.width, raster_.height);

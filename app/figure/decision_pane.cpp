@@ -92,6 +92,12 @@ double decision_aspect(const TrainingSetup& setup) {
     return 1.4;
 }
 
+std::optional<Point> place_under(const Mapping& mapping, ImVec2 pixel) {
+    if (!mapping.box.contains(pixel)) return std::nullopt;
+    const auto value = mapping.value(pixel);
+    return Point{value[0], value[1]};
+}
+
 float mark_radius(const TrainingDrawing& d, Rect box, int samples) {
     const float crowd = samples > 400 ? 0.8f : samples > 60 ? 1.0f : samples > 12 ? 1.2f : 2.6f;
     const float small = std::sqrt(box.width * box.height) / 100;

@@ -50,6 +50,9 @@ class DecisionPane {
     std::unique_ptr<DecisionContent> content_;
 };
 
+/// The place in the data under a pixel of the box.
+std::optional<Point> place_under(const Mapping& mapping, ImVec2 pixel);
+
 /// Of the mark of one of so many samples in a box: a truth table's four are as large as a class needs to see them.
 float mark_radius(const TrainingDrawing& d, Rect box, int samples);
 

@@ -68,9 +68,7 @@ class FittedCurve final : public DecisionContent {
     }
 
     std::optional<Point> point_at(ImVec2 pixel) const override {
-        if (!mapping_.box.contains(pixel)) return std::nullopt;
-        const auto value = mapping_.value(pixel);
-        return Point{value[0], value[1]};
+        return place_under(mapping_, pixel);
     }
 
   private:

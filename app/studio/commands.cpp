@@ -50,13 +50,22 @@ void next_show_mode(Studio& s) {
 }
 
 void next_curve_axis(Studio& s) {
-    const CurveAxis now = s.plan().view.curves_over;
-    const bool epochs = s.plan().lab == "network" && now == CurveAxis::steps;
-    const bool steps = now == CurveAxis::steps || now == CurveAxis::epochs;
-    const char* next = epochs                          ? "epochs"
-                       : steps                         ? "evaluations"
-                       : now == CurveAxis::evaluations ? "rate"
-                                                       : "steps";
+    struct Choice {
+        CurveAxis axis;
+        const char* name;
+        bool of_networks_alone = false;
+    };
+    static constexpr std::array<Choice, 4> all = {{{CurveAxis::steps, "steps"},
+                                                   {CurveAxis::epochs, "epochs", true},
+                                                   {CurveAxis::evaluations, "evaluations"},
+                                                   {CurveAxis::rate, "rate"}}};
+    const bool network = s.plan().lab == "network";
+    auto at = static_cast<std::size_t>(
+        std::ranges::find(all, s.plan().view.curves_over, &Choice::axis) - all.begin());
+    do {
+        at = (at + 1) % all.size();
+    } while (all[at].of_networks_alone && !network);
+    const char* next = all[at].name;
     s.edit([next](Experiment& e) { set_value(e, "view.curves_over", next); });
 }
 

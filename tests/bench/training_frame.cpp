@@ -55,14 +55,19 @@ void frame_while_training(benchmark::State& state, Experiment (*experiment)()) {
 BENCHMARK_CAPTURE(frame_while_training, five_rules, five_rules)->Unit(benchmark::kMillisecond)->UseRealTime()->MinTime(3);
 BENCHMARK_CAPTURE(frame_while_training, convolution, convolution)->Unit(benchmark::kMillisecond)->UseRealTime()->MinTime(3);
 
+/// Until the training is well on its way.
+void watch(bench::Window& window) {
+    const auto start = Clock::now();
+    while (seconds_since(start) < 0.3) window.frame();
+}
+
 /// From an edit in the middle of training to the frame that shows the new run.
 void edit_while_training(benchmark::State& state, Experiment (*experiment)()) {
     bench::Window window(experiment());
     double rate = 0.01, worst = 0;
     for (auto _ : state) {
         state.PauseTiming();
-        const auto start = Clock::now();
-        while (seconds_since(start) < 0.3) window.frame();
+        watch(window);
         state.ResumeTiming();
         const auto edited = Clock::now();
         window.studio.edit([&](Experiment& e) { set_value(e, "runs.0.optimizer.lr", Value(rate *= 0.99)); });
@@ -80,8 +85,7 @@ void close_while_training(benchmark::State& state) {
     for (auto _ : state) {
         state.PauseTiming();
         auto window = std::make_unique<bench::Window>(convolution());
-        const auto start = Clock::now();
-        while (seconds_since(start) < 0.3) window->frame();
+        watch(*window);
         state.ResumeTiming();
         const auto closed = Clock::now();
         window.reset();
@@ -97,8 +101,7 @@ void open_while_training(benchmark::State& state) {
     for (auto _ : state) {
         state.PauseTiming();
         auto window = std::make_unique<bench::Window>(convolution());
-        const auto start = Clock::now();
-        while (seconds_since(start) < 0.3) window->frame();
+        watch(*window);
         state.ResumeTiming();
         const auto opened = Clock::now();
         window->studio.open(five_rules());
