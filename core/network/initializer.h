@@ -11,6 +11,9 @@
 
 namespace tani {
 
+template <class T>
+class Network;
+
 /// Random numbers of one window: the same whatever else is drawn.
 class WeightDraws {
   public:
@@ -38,6 +41,15 @@ struct InitializerEntry {
                        const WeightDraws& draws, std::span<double> out)>
         fill;
     bool fills_biases = false;  ///< otherwise they begin at 0
+    /// The standard deviation of a window's weights by the formula, about the mean 0; none where
+    /// the formula says none, as of fixed values.
+    std::function<double(std::span<const double> settings, const WeightWindow& window)> deviation =
+        {};
+    /// Of an initializer that looks at data: what it makes of the weights that fill() gave the whole
+    /// network. x: samples × inputs.
+    std::function<void(const Network<float>& network, std::span<const double> settings,
+                       std::span<float> weights, const float* x, std::size_t samples)>
+        adapt = {};
 };
 
 std::span<const InitializerEntry> initializer_catalogue();

@@ -31,6 +31,7 @@ struct WeightWindow {
     WeightKind kind = WeightKind::weight;
     std::size_t fan_in = 1, fan_out = 1;
     std::size_t offset = 0;  ///< a multiple of 64 bytes in float
+    bool first = false;      ///< the first one of the kind `weight` in its network
     std::size_t size() const {
         std::size_t all = 1;
         for (const std::size_t n : shape) all *= n;

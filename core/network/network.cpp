@@ -118,6 +118,8 @@ void Network<T>::place_windows() {
     };
     for (std::size_t i = 0; i < layers_.size(); ++i) layers_[i].visit(see, fmt::format("{}.", i));
     shares_.clear();
+    const auto first = std::ranges::find(windows_, WeightKind::weight, &WeightWindow::kind);
+    if (first != windows_.end()) first->first = true;
 }
 
 template <class T>
@@ -145,11 +147,31 @@ void Network<T>::fill_weights(std::uint64_t seed, std::span<T> weights) const {
         } else if (window.kind == WeightKind::bias && initializer->fills_biases) {
             initializer->fill(spec_.initializer.settings, window, draws, numbers);
         }
-        const auto given = std::ranges::find(spec_.weights, window.name, &GivenWeights::name);
-        if (given != spec_.weights.end() && given->numbers.size() == numbers.size())
-            numbers = given->numbers;
         for (std::size_t k = 0; k < numbers.size(); ++k)
             weights[window.offset + k] = static_cast<T>(numbers[k]);
+    }
+    set_given(weights);
+}
+
+template <class T>
+void Network<T>::set_given(std::span<T> weights) const {
+    for (const GivenWeights& given : spec_.weights) {
+        const auto window = std::ranges::find(windows_, given.name, &WeightWindow::name);
+        if (window == windows_.end() || given.numbers.size() != window->size()) continue;
+        for (std::size_t k = 0; k < given.numbers.size(); ++k)
+            weights[window->offset + k] = static_cast<T>(given.numbers[k]);
+    }
+}
+
+template <class T>
+void Network<T>::fill_weights(std::uint64_t seed, std::span<T> weights, const T* x,
+                              std::size_t samples) const {
+    fill_weights(seed, weights);
+    if constexpr (std::is_same_v<T, float>) {
+        const InitializerEntry* initializer = find_initializer(spec_.initializer.name);
+        if (!initializer->adapt || samples == 0) return;
+        initializer->adapt(*this, spec_.initializer.settings, weights, x, samples);
+        set_given(weights);
     }
 }
 

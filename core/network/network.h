@@ -42,6 +42,10 @@ class Network {
 
     /// The start: drawn from the seed, the same in float and double to rounding, or given by hand.
     void fill_weights(std::uint64_t seed, std::span<T> weights) const;
+    /// The same for data: an initializer that looks at them is shown so many samples. Weights given
+    /// by hand are its to change, too.
+    void fill_weights(std::uint64_t seed, std::span<T> weights, const T* x,
+                      std::size_t samples) const;
     void fill_statistics(std::span<T> statistics) const;
     /// Data's targets as the loss wants them: samples × target_size().
     AlignedVector<T> targets(const Dataset& data) const;
@@ -73,6 +77,7 @@ class Network {
   private:
     Sequence<T> build(std::span<const LayerSpec> layers, Shape& shape, const std::string& path);
     void place_windows();
+    void set_given(std::span<T> weights) const;
 
     NetworkSpec spec_;
     Shape input_;

@@ -14,6 +14,7 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t part_samples = 128;        // of a mini-batch, at most
 constexpr std::size_t evaluation_samples = 256;  // at once
+constexpr std::size_t shown_samples = 256;       // to an initializer that looks at data
 
 std::vector<WeightBlock> blocks_of(const Network<float>& network) {
     std::vector<WeightBlock> blocks;
@@ -53,7 +54,10 @@ Trainer::Trainer(std::shared_ptr<const TrainingSetup> setup, std::shared_ptr<con
     state_.weights.resize(network_.weights());
     state_.statistics.resize(network_.statistics());
     gradient_.resize(network_.weights());
-    network_.fill_weights(plan_->seed, state_.weights);
+    const Dataset& train = setup_->data.train;
+    network_.fill_weights(
+        plan_->seed, state_.weights, train.x.data(),
+        std::min(shown_samples, static_cast<std::size_t>(train.outline.samples)));
     network_.fill_statistics(state_.statistics);
     take_rule(plan_->settings, false);
 }
