@@ -53,7 +53,8 @@ int parse_and_run(int count, char** words) {
     CLI::App* run_app = app.add_subcommand("run", "Simulate and print what became of each run");
     add_experiment(*run_app, run.experiment);
     run_app->add_option("--csv", run.csv, "Write every step of every run to this file; - is standard output");
-    run_app->add_option("--weights", run.weights, "Network lab: write initial and final weights, data and batch order to this folder");
+    run_app->add_option("--weights", run.weights, "Labs with networks: write initial and final weights, data and batch order to this folder");
+    run_app->add_option("--histograms", run.histograms, "Initializer lab: write every layer's histograms (counts and edges) to this NPY file");
     run_app->add_option("--threads", run.threads, "How many threads; the numbers do not depend on it")->check(CLI::Range(1, 256));
 
     RenderWords render;

@@ -9,7 +9,9 @@
 #include "app/cli/verbs.h"
 #include "app/studio/recorder.h"
 #include "core/recording/recording.h"
+#include "core/recording/spread.h"
 #include "core/recording/training_files.h"
+#include "core/recording/wall_files.h"
 
 namespace tani {
 
@@ -33,6 +35,28 @@ void print_trainings(const Recording& recording) {
     }
 }
 
+std::string_view trend_word(Trend trend) {
+    return trend == Trend::vanishing ? "vanishes" : trend == Trend::exploding ? "explodes" : "is kept";
+}
+
+/// What the first and the last layer hand on and get back, at the start.
+void print_walls(const Recording& recording) {
+    std::size_t width = 3;
+    for (const TrainingRecording& run : recording.trainings) width = std::max(width, run.plan().label.size());
+    fmt::print("{:<{}}  {:>6}  {:>10}  {:>10}  {:>10}  {:>10}  {:>10}  {:>10}  outcome\n", "run", width, "layers", "std first", "std last",
+               "grad last", "grad first", "loss", "final loss");
+    for (const TrainingRecording& run : recording.trainings) {
+        const Wall& start = *run.walls()[0];
+        const Spread spread = spread_of(start);
+        std::size_t first = 0, last = spread.forward.size() - 1;
+        while (first < last && !start.stages[first].find(Quantity::activation)) ++first;
+        while (last > first && !start.stages[last].find(Quantity::activation)) --last;
+        fmt::print("{:<{}}  {:>6}  {:>10.4g}  {:>10.4g}  {:>10.4g}  {:>10.4g}  {:>10.4g}  {:>10.4g}  the signal {}, the gradient {}\n",
+                   run.plan().label, width, start.stages.size(), spread.forward[first], spread.forward[last], spread.backward[last],
+                   spread.backward[first], start.loss, run.walls().back()->loss, trend_word(spread.forward_trend), trend_word(spread.backward_trend));
+    }
+}
+
 /// The folder's files one by one, each whole or not at all.
 void write_weights(const Recording& recording, const std::string& folder) {
     write_trainings(recording, [&](const std::string& name, const std::function<void(std::ostream&)>& write) {
@@ -48,6 +72,7 @@ void write_weights(const Recording& recording, const std::string& folder) {
 }
 
 void print_summary(const Recording& recording) {
+    if (recording.plan.lab == "initializer") return print_walls(recording);
     if (!recording.trainings.empty()) return print_trainings(recording);
     std::size_t width = 3;
     for (const RunRecording& run : recording.runs) width = std::max(width, run.plan().label.size());
@@ -77,9 +102,16 @@ Recording recorded(const Plan& plan, int threads) {
 
 int run_verb(const RunWords& words) {
     const Plan plan = plan_from(experiment_from(words.experiment));
-    if (!words.weights.empty() && plan.lab != "network") throw WrongUsage("--weights is for experiments of the lab \"network\"");
+    if (!words.weights.empty() && !trains_networks(plan.lab)) throw WrongUsage("--weights is for experiments of the labs \"network\" and \"initializer\"");
+    if (!words.histograms.empty() && plan.lab != "initializer") throw WrongUsage("--histograms is for experiments of the lab \"initializer\"");
     const Recording recording = recorded(plan, words.threads);
     if (!words.weights.empty()) write_weights(recording, words.weights);
+    if (!words.histograms.empty()) {
+        PartStream file(words.histograms);
+        std::ostream out(&file);
+        write_wall_histograms(recording, out);
+        file.commit();
+    }
     if (words.csv.empty()) {
         print_summary(recording);
     } else if (words.csv == "-") {

@@ -31,7 +31,8 @@ struct LookWords {
 struct RunWords {
     ExperimentWords experiment;
     std::string csv;
-    std::string weights;  ///< folder
+    std::string weights;     ///< folder
+    std::string histograms;  ///< of the initializer lab: an NPY file
     int threads = 0;      ///< 0: as many as there are processors
 };
 

@@ -1,5 +1,5 @@
 // A float's bits, with the sign turned so that they rise with the value, are its bucket when the
-// lower ones are cut off: 32 buckets to an octave.
+// lower ones are cut off: 16 buckets to an octave.
 #include "core/base/distribution.h"
 
 #include <algorithm>
@@ -11,11 +11,11 @@ namespace tani {
 
 namespace {
 
-constexpr int cut_bits = 18;  // of 32: a sign, 8 bits of exponent and 5 of mantissa are left
+constexpr int cut_bits = 19;  // of 32: a sign, 8 bits of exponent and 4 of mantissa are left
 constexpr std::size_t buckets = std::size_t{1} << (32 - cut_bits);
-constexpr std::size_t octave = 32;            // buckets
+constexpr std::size_t octave = 16;            // buckets
 constexpr std::size_t zero = buckets / 2;     // the bucket that begins at 0
-constexpr std::size_t fine_octaves = 8;       // below the largest value; then whole octaves
+constexpr std::size_t fine_octaves = 6;       // below the largest value; then whole octaves
 constexpr std::size_t chunk = 1024;           // numbers whose buckets are found before they are counted
 
 std::uint32_t key_of(float v) {

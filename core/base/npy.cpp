@@ -4,6 +4,7 @@
 #include <bit>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -23,18 +24,10 @@ std::string tuple(std::span<const std::size_t> shape) {
     return text + ')';
 }
 
-template <class T>
-void write(std::ostream& out, const char* type, std::span<const std::size_t> shape,
-           std::span<const T> numbers) {
+void write_head(std::ostream& out, std::string_view type, std::span<const std::size_t> shape) {
     static_assert(std::endian::native == std::endian::little);
-    std::size_t count = 1;
-    for (const std::size_t length : shape) count *= length;
-    if (count != numbers.size()) {
-        throw Error(fmt::format("{} numbers for an array of shape {}; expected {}", numbers.size(),
-                                tuple(shape), count));
-    }
     std::string head =
-        fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': {}, }}", type, tuple(shape));
+        fmt::format("{{'descr': {}, 'fortran_order': False, 'shape': {}, }}", type, tuple(shape));
     constexpr std::size_t before = 10, alignment = 64;
     head.append(alignment - 1 - (before + head.size()) % alignment, ' ');
     head += '\n';
@@ -42,6 +35,18 @@ void write(std::ostream& out, const char* type, std::span<const std::size_t> sha
     out.write("\x93NUMPY\x01\x00", 8);
     out.put(static_cast<char>(size & 255)).put(static_cast<char>(size >> 8));
     out << head;
+}
+
+template <class T>
+void write(std::ostream& out, const char* type, std::span<const std::size_t> shape,
+           std::span<const T> numbers) {
+    std::size_t count = 1;
+    for (const std::size_t length : shape) count *= length;
+    if (count != numbers.size()) {
+        throw Error(fmt::format("{} numbers for an array of shape {}; expected {}", numbers.size(),
+                                tuple(shape), count));
+    }
+    write_head(out, type, shape);
     out.write(reinterpret_cast<const char*>(numbers.data()),
               static_cast<std::streamsize>(numbers.size_bytes()));
 }
@@ -50,17 +55,23 @@ void write(std::ostream& out, const char* type, std::span<const std::size_t> sha
 
 void write_npy(std::ostream& out, std::span<const std::size_t> shape,
                std::span<const float> numbers) {
-    write(out, "<f4", shape, numbers);
+    write(out, "'<f4'", shape, numbers);
 }
 
 void write_npy(std::ostream& out, std::span<const std::size_t> shape,
                std::span<const double> numbers) {
-    write(out, "<f8", shape, numbers);
+    write(out, "'<f8'", shape, numbers);
 }
 
 void write_npy(std::ostream& out, std::span<const std::size_t> shape,
                std::span<const std::int64_t> numbers) {
-    write(out, "<i8", shape, numbers);
+    write(out, "'<i8'", shape, numbers);
+}
+
+void write_npy_records(std::ostream& out, std::string_view description, std::size_t count,
+                       std::string_view bytes) {
+    write_head(out, description, std::vector{count});
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
 }  // namespace tani

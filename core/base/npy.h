@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <span>
+#include <string_view>
 
 namespace tani {
 
@@ -16,5 +17,9 @@ void write_npy(std::ostream& out, std::span<const std::size_t> shape,
                std::span<const double> numbers);
 void write_npy(std::ostream& out, std::span<const std::size_t> shape,
                std::span<const std::int64_t> numbers);
+
+/// Writes records, `description` as Python says their type: "[('step', '<i4'), ('counts', '<i8', (50,))]".
+void write_npy_records(std::ostream& out, std::string_view description, std::size_t count,
+                       std::string_view bytes);
 
 }  // namespace tani

@@ -56,7 +56,7 @@ class Checker {
         for (const auto& [name, value] : table.entries()) {
             const Trail here{trail, name};
             if (const Key* key = schema::find(schema, name)) {
-                if (!key->lab.empty() && key->lab != lab_) other_lab(value, *key, here);
+                if (!schema::belongs(*key, lab_)) other_lab(value, *key, here);
                 check(value, *key, here);
             } else if (schema.open.empty()) {
                 const std::vector<std::string> known = schema::names(schema);
@@ -146,6 +146,12 @@ class Checker {
             case Kind::layers: {
                 const Array* array = std::get_if<Array>(&value.data);
                 require(array && !array->empty(), value, key, here);
+                return finite(value, here);
+            }
+            case Kind::layer: {
+                const Table* table = std::get_if<Table>(&value.data);
+                require((table && !table->empty()) || std::holds_alternative<std::string>(value.data),
+                        value, key, here);
                 return finite(value, here);
             }
             case Kind::weights:
@@ -307,17 +313,14 @@ void check_lab(const Experiment& experiment) {
     const Value* lab = experiment.document.find("lab");
     if (!lab) return;
     const std::string* name = std::get_if<std::string>(&lab->data);
-    static const std::vector<std::string> later = {"initializer", "landscape"};
-    static const std::vector<std::string> now = {"surface", "network"};
+    static const std::vector<std::string> now = {"surface", "network", "initializer"};
     if (name && std::find(now.begin(), now.end(), *name) != now.end()) return;
-    if (name && std::find(later.begin(), later.end(), *name) != later.end()) {
-        refuse(
-            experiment.file, "lab", *lab,
-            fmt::format(
-                "the lab \"{}\" is not yet in this version; expected \"surface\" or \"network\"",
-                *name));
+    const std::string expected = R"("surface", "network" or "initializer")";
+    if (name && *name == "landscape") {
+        refuse(experiment.file, "lab", *lab,
+               fmt::format("the lab \"{}\" is not yet in this version; expected {}", *name, expected));
     }
-    refuse_value(experiment.file, "lab", *lab, "\"surface\" or \"network\"", name ? did_you_mean(*name, now) : "");
+    refuse_value(experiment.file, "lab", *lab, expected, name ? did_you_mean(*name, now) : "");
 }
 
 }  // namespace

@@ -35,6 +35,8 @@ Experiment load_experiment(const std::string& path) {
 
 const RuleEntry* find_rule(const OptimizerSpec& spec) { return find_rule(spec.name, spec.inner); }
 
+bool trains_networks(std::string_view lab) { return lab == "network" || lab == "initializer"; }
+
 std::string write_experiment(const Experiment& experiment) {
     return toml_text::write(experiment.document);
 }

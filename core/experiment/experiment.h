@@ -110,9 +110,20 @@ struct EarlyStopping {
     bool operator==(const EarlyStopping&) const = default;
 };
 
+/// What is measured of a layer: what it hands on, what its activation function is given, the gradient
+/// of the loss with respect to what it hands on, its weights, and the loss's gradient for them.
+enum class Quantity { activation, preactivation, gradient, weight, weight_gradient };
+
+/// When and on how many samples the wall of the initializer lab is measured.
+struct WallSpec {
+    int samples = 1000;  ///< the first ones of the training data, at most
+    int every = 0;       ///< steps from one measurement to the next; 0: about a hundred in all
+    bool operator==(const WallSpec&) const = default;
+};
+
 enum class Metric { accuracy, mean_absolute_error, mean_squared_error };
 
-/// What a run of the network lab trains, on what.
+/// What a run of a lab with networks trains, on what.
 struct TrainingSpec {
     NetworkSpec network;
     DataSpec data;
@@ -120,6 +131,7 @@ struct TrainingSpec {
     Metric metric = Metric::accuracy;
     std::optional<EarlyStopping> early_stopping;
     int measure_every = 1;  ///< epochs from one measurement on all data to the next
+    std::optional<WallSpec> wall = {};  ///< of the initializer lab
     bool operator==(const TrainingSpec&) const = default;
 };
 
@@ -146,7 +158,7 @@ struct RunPlan {
     Text shown;  ///< label for people: the label, or the rule's name when the file gives none
     bool hidden = false;  ///< key `hidden` of a run: not drawn (and still recorded)
     Point start{};
-    std::optional<TrainingSpec> training;  ///< of the network lab
+    std::optional<TrainingSpec> training;  ///< of the labs with networks
     int steps = 200;
     std::uint64_t seed = 0;
     Settings settings;
@@ -159,12 +171,16 @@ struct Camera {
     bool operator==(const Camera&) const = default;
 };
 
+/// What the cells of the initializer wall show: activations with their gradients below, or one quantity.
+enum class CellContent { both, activation, preactivation, gradient, weight, weight_gradient };
+
 /// What the lines of a drawn network are.
 enum class WeightsShown { weights, gradients };
 
 /// Names of what may stand beside the surface: "loss", "distance", "grad_norm", "formula"; and of the
 /// parts of the network lab's figure: "decision" (decision map, fitted curve, or pictures), "loss",
-/// "metric", "network", "norms", "table", "formula".
+/// "metric", "network", "norms", "table", "formula"; and of the initializer lab's: "wall", "spread",
+/// "loss".
 struct View {
     ShowMode show = ShowMode::both;
     HeightScale height = HeightScale::automatic;
@@ -178,6 +194,8 @@ struct View {
     CurveAxis curves_over = CurveAxis::steps;
     double smoothing = 0;  ///< of the mini-batch's loss: the share of the past in a running mean, [0, 1)
     WeightsShown weights = WeightsShown::weights;  ///< what a drawn network's lines are
+    CellContent cells = CellContent::both;
+    bool shared_axes = true;  ///< cells of one kind have the same axis
     int selected = 0;  ///< the run whose formula and arrows are shown
     std::optional<Language> language;
     std::optional<Theme> theme;
@@ -194,9 +212,12 @@ struct Film {
     bool operator==(const Film&) const = default;
 };
 
+/// Whether the runs of a lab are trainings.
+bool trains_networks(std::string_view lab);
+
 /// The experiment's meaning: every run complete and checked.
 struct Plan {
-    std::string lab;  ///< "surface" or "network"
+    std::string lab;  ///< "surface", "network" or "initializer"
     Text title, caption;
     std::vector<RunPlan> runs;  ///< at least one
     View view;

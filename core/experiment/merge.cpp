@@ -12,14 +12,26 @@ constexpr std::array<std::string_view, 3> named = {"surface", "optimizer", "data
 constexpr std::array<std::string_view, 5> named_inside = {"schedule", "inner", "loss",
                                                           "initializer", "bias_initializer"};
 
+constexpr std::array<std::string_view, 5> said_by_layers = {"depth", "width", "activation",
+                                                            "normalization", "shared"};
+
 bool replaces_whole(std::string_view key, const Table& patch) {
     const bool can_be_none = key == "schedule" || key == "average" || key == "early_stopping" ||
                              key == "penalty";
-    return key == "clip" || (can_be_none && patch.empty()) || patch.find("name") ||
+    const bool is_layer = key == "activation" || key == "normalization";
+    return key == "clip" || is_layer || (can_be_none && patch.empty()) || patch.find("name") ||
            patch.find("formula") || patch.find("file");
 }
 
+/// Written-out layers take the place of a depth and what belongs to it.
+void drop_what_layers_say(Table& network) {
+    std::erase_if(network.entries(), [](const Table::Entry& entry) {
+        return std::ranges::find(said_by_layers, entry.first) != said_by_layers.end();
+    });
+}
+
 void merge_table(Table& base, const Table& patch) {
+    if (patch.find("layers")) drop_what_layers_say(base);
     for (const auto& [key, written] : patch.entries()) {
         const bool is_named =
             std::find(named_inside.begin(), named_inside.end(), key) != named_inside.end();
@@ -52,7 +64,8 @@ Value with_name(const Value& value) {
 
 bool is_setting(std::string_view key) {
     return key == "surface" || key == "optimizer" || key == "noise" || key == "stop" ||
-           key == "batch" || key == "network" || key == "data" || key == "early_stopping";
+           key == "batch" || key == "network" || key == "data" || key == "wall" ||
+           key == "early_stopping";
 }
 
 void merge_settings(Table& base, const Table& patch) {

@@ -88,17 +88,62 @@ Chosen usual(const DataOutline& data, std::size_t outputs) {
     return {name, default_settings(*find_loss(name))};
 }
 
-/// One hidden layer, where the file says none.
-std::vector<LayerSpec> standard_layers(const DataOutline& data, const LossEntry& loss) {
-    const auto dense = [](double size) {
-        LayerSpec spec{.name = "dense", .settings = default_settings(*find_layer("dense"))};
-        spec.settings[0] = size;
-        return spec;
+/// How a network is said without its layers: hidden ones that are all alike.
+struct Shorthand {
+    std::int64_t depth, width;
+    const char* activation;
+};
+constexpr Shorthand one_hidden_layer{1, 16, "tanh"}, initializer_exercise{5, 100, "sigmoid"};
+
+bool is_none(const Value& value) {
+    const std::string* word = std::get_if<std::string>(&value.data);
+    return word && *word == "none";
+}
+
+/// The list of layers that depth, width and so on stand for; what is not said is as in `standard`.
+Array layers_said_by(const Table& table, const Shorthand& standard, const DataOutline& data,
+                     const LossEntry& loss) {
+    const auto number = [&](const char* key, std::int64_t otherwise) {
+        const Value* value = table.find(key);
+        return value ? whole_number(*value).value_or(otherwise) : otherwise;
     };
-    std::vector<LayerSpec> layers;
-    if (data.input.picture()) layers.push_back({.name = "flatten"});
-    layers.insert(layers.end(), {dense(16), {.name = "tanh"}, dense(outputs_for(data, loss))});
+    const auto dense = [](std::int64_t size) {
+        Table layer;
+        layer["dense"] = Value(size);
+        return Value(std::move(layer));
+    };
+    const std::int64_t depth = number("depth", standard.depth);
+    Array hidden = {dense(number("width", standard.width))};
+    if (const Value* value = table.find("normalization"); value && !is_none(*value))
+        hidden.push_back(*value);
+    const Value* activation = table.find("activation");
+    if (!activation) {
+        hidden.emplace_back(standard.activation);
+    } else if (!is_none(*activation)) {
+        hidden.push_back(*activation);
+    }
+    Array layers;
+    if (data.input.picture()) layers.emplace_back("flatten");
+    layers.insert(layers.end(), hidden.begin(), hidden.end());
+    if (depth > 1) {
+        Table repeated;
+        repeated["repeat"] = Value(depth - 1);
+        if (const Value* shared = table.find("shared")) repeated["shared"] = *shared;
+        repeated["layers"] = Value(std::move(hidden));
+        layers.emplace_back(std::move(repeated));
+    }
+    layers.push_back(dense(outputs_for(data, loss)));
     return layers;
+}
+
+/// Layers that are written out leave nothing for the shorthand to say.
+void refuse_both(const Table& table, const Origin& origin) {
+    for (const char* key : {"depth", "width", "activation", "normalization", "shared"}) {
+        const Value* value = table.find(key);
+        if (!value) continue;
+        refuse(origin.experiment->file, origin.path(std::string("network.") + key), *value,
+               fmt::format("both layers and {}; expected one of them", key));
+    }
 }
 
 Metric metric_of(const Value* value, TargetKind kind) {
@@ -122,6 +167,17 @@ std::optional<EarlyStopping> early_stopping_of(const Value* value) {
     return result;
 }
 
+WallSpec wall_of(const Value* value) {
+    WallSpec result;
+    if (!value) return result;
+    const Table& table = std::get<Table>(value->data);
+    if (const Value* samples = table.find("samples"))
+        result.samples = static_cast<int>(whole_number(*samples).value_or(result.samples));
+    if (const Value* every = table.find("every"))
+        result.every = static_cast<int>(whole_number(*every).value_or(0));
+    return result;
+}
+
 }  // namespace
 
 TrainingSpec SettingsReader::training(const Table& merged, const Origin& origin) const {
@@ -139,6 +195,7 @@ TrainingSpec SettingsReader::training(const Table& merged, const Origin& origin)
     const Value* layers = table.find("layers");
     LayersRead read;
     if (layers) {
+        refuse_both(table, origin);
         read = read_layers(*layers, origin.path("network.layers"), origin, result.outline.input);
         network.layers = read.layers;
         if (network.layers.empty())
@@ -164,7 +221,18 @@ TrainingSpec SettingsReader::training(const Table& merged, const Origin& origin)
             network.penalty.biases = std::get<bool>(biases->data);
     }
     const LossEntry& entry = *find_loss(network.loss.name);
-    if (!layers) network.layers = standard_layers(result.outline, entry);
+    const Value* lab = origin.experiment->document.find("lab");
+    const bool initializer_lab = lab && std::get<std::string>(lab->data) == "initializer";
+    if (initializer_lab) {
+        result.wall = wall_of(merged.find("wall"));
+        if (!data.find("validation")) result.data.validation = 0;
+    }
+    if (!layers) {
+        const Value said(layers_said_by(
+            table, initializer_lab ? initializer_exercise : one_hidden_layer, result.outline, entry));
+        network.layers =
+            read_layers(said, origin.path("network.layers"), origin, result.outline.input).layers;
+    }
     if (layers) {
         if (const std::string wrong_end = misfit(entry, read.output, result.outline);
             !wrong_end.empty()) {

@@ -63,7 +63,8 @@ class PathCheck {
             const Key* key = schema::find(*table, part);
             if (!key) return free_name(*table, part, i);
             if (i == path_.size()) return {key};
-            if (key->kind == Kind::layers || key->kind == Kind::weights) return {};
+            if (key->kind == Kind::layers || key->kind == Kind::layer || key->kind == Kind::weights)
+                return {};
             if (key->kind == Kind::tables) {
                 index(i++);
                 if (i == path_.size()) return {key};

@@ -37,6 +37,7 @@ Text label_of(const Table* run) {
     return text;
 }
 
+constexpr int standard_wall_steps = 20, most_walls = 100;
 constexpr int most_map_cells =
     1024;  // along an axis: a map is measured anew while a slider is held
 
@@ -52,10 +53,11 @@ std::string lab_of(const Table& document) {
 Table base_settings(const Table& document) {
     Table settings;
     merge_settings(settings, document);
-    const bool network = lab_of(document) == "network";
-    for (const auto& [key, name] :
-         {network ? std::pair{"data", "moons"} : std::pair{"surface", "valley"},
-          std::pair{"optimizer", "sgd"}}) {
+    const std::string lab = lab_of(document);
+    const std::pair subject = lab == "network"       ? std::pair{"data", "moons"}
+                              : lab == "initializer" ? std::pair{"data", "gaussian"}
+                                                     : std::pair{"surface", "valley"};
+    for (const auto& [key, name] : {subject, std::pair{"optimizer", "sgd"}}) {
         if (!settings.find(key)) settings[key] = with_name(Value(name));
     }
     return settings;
@@ -186,6 +188,7 @@ class Planner {
             check_rules(plan, origin, network);
             check_memory(plan, origin, network);
             set_length(plan, table, path);
+            set_wall(plan);
         }
         return plan;
     }
@@ -220,7 +223,9 @@ class Planner {
         const int samples = train_samples(plan.training->outline, plan.training->data);
         const auto check = [&](const Settings& settings) {
             const int batch = settings.batch > 0 ? std::min(settings.batch, samples) : samples;
-            const auto at_once = static_cast<std::size_t>(std::max(batch, std::min(samples, 256)));
+            const auto& wall = plan.training->wall;
+            const int looked_at = std::min(samples, wall ? wall->samples : 256);
+            const auto at_once = static_cast<std::size_t>(std::max(batch, looked_at));
             const std::size_t numbers = network.memory(at_once);
             if (numbers <= schema::counts.batch_numbers) return;
             const Value nowhere;
@@ -249,6 +254,10 @@ class Planner {
                    "both steps and epochs; expected one of them");
         }
         if (steps) return;
+        if (!epochs && plan.training->wall) {
+            plan.steps = standard_wall_steps;
+            return;
+        }
         constexpr double standard = 20;
         const std::int64_t counted = steps_of(epochs ? number_of(*epochs) : standard, plan);
         if (counted > schema::most_steps) {
@@ -258,6 +267,12 @@ class Planner {
                                schema::most_steps));
         }
         plan.steps = static_cast<int>(counted);
+    }
+
+    /// About a hundred walls, so that a film moves and a long run is not slow.
+    static void set_wall(RunPlan& plan) {
+        std::optional<WallSpec>& wall = plan.training->wall;
+        if (wall && wall->every == 0) wall->every = (plan.steps + most_walls - 1) / most_walls;
     }
 
     /// Where each change stands in its list, by rising step.
@@ -331,6 +346,8 @@ constexpr std::array<std::string_view, 3> height_names = {"automatic", "linear",
 constexpr std::array<std::string_view, 4> curve_axis_names = {"steps", "evaluations", "rate",
                                                               "epochs"};
 constexpr std::array<std::string_view, 2> weights_names = {"weights", "gradients"};
+constexpr std::array<std::string_view, 6> cell_names = {"both",     "activation", "preactivation",
+                                                        "gradient", "weight",     "weight_gradient"};
 constexpr std::array<std::string_view, 2> path_names = {"markers", "line"};
 constexpr std::array<std::string_view, 2> language_names = {"en", "ja"};
 constexpr std::array<std::string_view, 3> theme_names = {"dark", "light", "projector"};
@@ -353,7 +370,9 @@ Camera camera_of(const Value& value) {
 
 View view_of(const Table& document, int runs) {
     View view;
-    if (lab_of(document) == "network") view.panels = {"decision", "loss", "network", "table"};
+    const std::string lab = lab_of(document);
+    if (lab == "network") view.panels = {"decision", "loss", "network", "table"};
+    if (lab == "initializer") view.panels = {"wall", "spread", "loss"};
     const Value* value = document.find("view");
     if (!value) return view;
     for (const auto& [key, item] : std::get<Table>(value->data).entries()) {
@@ -363,6 +382,8 @@ View view_of(const Table& document, int runs) {
         if (key == "curves_over") view.curves_over = enumerator<CurveAxis>(item, curve_axis_names);
         if (key == "smoothing") view.smoothing = number_of(item);
         if (key == "weights") view.weights = enumerator<WeightsShown>(item, weights_names);
+        if (key == "cells") view.cells = enumerator<CellContent>(item, cell_names);
+        if (key == "cell_axes") view.shared_axes = std::get<std::string>(item.data) == "shared";
         if (key == "panels") view.panels = words_of(item);
         if (key == "camera") view.camera = camera_of(item);
         if (key == "paths") view.paths = enumerator<PathStyle>(item, path_names);
@@ -382,7 +403,7 @@ View view_of(const Table& document, int runs) {
 Film film_of(const Table& document, int steps) {
     Film film;
     // At half a step a frame a training would take minutes.
-    if (lab_of(document) == "network") film.seconds = 8 + film.hold;
+    if (trains_networks(lab_of(document))) film.seconds = 8 + film.hold;
     const Value* value = document.find("film");
     if (!value) return film;
     for (const auto& [key, item] : std::get<Table>(value->data).entries()) {

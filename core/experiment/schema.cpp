@@ -190,6 +190,20 @@ Key network_key() {
                 "layers = [...] } repeats, with shared = true the same weights",
                 "層を順に並べる（tani list layers、tani list activations）。{ repeat = 3, layers = "
                 "[...] } は繰り返し、shared = true なら同じ重みを使う"}),
+         whole("depth", "1; initializer lab: 5", {.least = 1, .most = 500},
+               {"Instead of layers: how many hidden layers, all alike",
+                "layersの代わりに、同じ形の隠れ層の数"}),
+         whole("width", "16; initializer lab: 100", {.least = 1, .most = 4096},
+               {"Their units", "隠れ層のユニット数"}),
+         plain("activation", Kind::layer, "tanh; initializer lab: sigmoid",
+               {"Their activation: tani list activations", "隠れ層の活性化関数（tani list activations）"}),
+         plain("normalization", Kind::layer, "none",
+               {"A normalization before each activation: batch_norm, layer_norm; \"none\"",
+                "活性化関数の前の正規化（batch_norm、layer_norm）。\"none\"でなし"}),
+         plain("shared", Kind::toggle, "false",
+               {"Whether all hidden layers but the first have the same weights, as the steps of a "
+                "recurrent network have",
+                "2層目からの隠れ層が同じ重みを使うか（再帰型ネットワークの時刻と同じ）"}),
          named("loss", "what suits the data", "huber", {"What is made small", "小さくする損失"},
                {"A loss: tani list losses", "損失の名前（tani list losses）"}),
          named("initializer", "pytorch", "he_normal", {"How weights begin", "重みの初期値"},
@@ -273,6 +287,19 @@ std::vector<Key> training_keys() {
     });
 }
 
+Key wall_key() {
+    Key key = table(
+        "wall", Kind::table, "",
+        {"Initializer lab: what is measured of every layer", "初期化のラボ：各層を測る条件"},
+        {whole("samples", "1000", {1, 100'000},
+               {"The first so many training samples go through the network",
+                "ネットワークに通す訓練データの件数（先頭から）"}),
+         whole("every", "about 100 measurements in all", {1, most_steps},
+               {"Steps from one measurement to the next", "測る間隔（ステップ）"})});
+    key.lab = "initializer";
+    return key;
+}
+
 Key changes_key() {
     std::vector<Key> keys = {
         whole("step", "", {0, most_steps},
@@ -294,8 +321,9 @@ Key changes_key() {
 std::vector<Key> run_settings_keys() {
     std::vector<Key> keys = {
         whole("steps", "200", {1, most_steps},
-              {"Number of updates; N steps give N + 1 rows. Network lab: 20 epochs if not said",
-               "更新の回数（N回でN+1行）。ネットワークのラボの既定は20エポック"}),
+              {"Number of updates; N steps give N + 1 rows. Network lab: 20 epochs if not said; "
+               "initializer lab: 20",
+               "更新の回数（N回でN+1行）。既定はネットワークのラボでは20エポック、初期化のラボでは20"}),
         whole("seed", "0", {.least = 0}, {"Which random numbers", "乱数のシード"}),
         plain("start", Kind::pair, "the surface's",
               {"Where the runs start: [x, y]", "出発点 [x, y]"}),
@@ -304,6 +332,7 @@ std::vector<Key> run_settings_keys() {
     append(keys, settings_keys());
     keys.push_back(batch_key());
     append(keys, training_keys());
+    keys.push_back(wall_key());
     keys.push_back(changes_key());
     return keys;
 }
@@ -343,11 +372,19 @@ Key view_key() {
          choice("weights", "weights", {"weights", "gradients"},
                 {"Network lab: what the lines of the drawn network are",
                  "ネットワークのラボ：図のネットワークの線が表すもの"}),
+         choice("cells", "both",
+                {"both", "activation", "preactivation", "gradient", "weight", "weight_gradient"},
+                {"Initializer lab: what the cells of the wall show; both: activations, with their "
+                 "gradients mirrored below",
+                 "初期化のラボ：各マスが示す量。bothは活性化関数の出力と、その勾配を上下に並べる"}),
+         choice("cell_axes", "shared", {"shared", "own"},
+                {"Initializer lab: whether cells of one kind have the same axis",
+                 "初期化のラボ：同じ種類のマスで軸をそろえるか"}),
          list("panels", R"(["loss", "formula"])",
               {"loss", "distance", "grad_norm", "formula", "decision", "metric", "network", "norms",
-               "table"},
-              {"What stands beside the figure; of the network lab, its parts",
-               "図の横に置くもの。ネットワークのラボでは図の部分"}),
+               "table", "wall", "spread"},
+              {"What stands beside the figure; of the labs with networks, its parts",
+               "図の横に置くもの。ネットワークを扱うラボでは図の部分"}),
          table("camera", Kind::table, "",
                {"Where the 3-D surface is seen from", "3D曲面を見る向き"},
                {number("azimuth", "35", {},
@@ -405,7 +442,8 @@ Key film_key() {
 Key make_root() {
     std::vector<Key> keys = {
         plain("lab", Kind::word, "surface",
-              {"Which lab: surface, network", "ラボの種類：surface、network"}),
+              {"Which lab: surface, network, initializer",
+               "ラボの種類：surface、network、initializer"}),
         text("title", {"Title: a text, or { en, ja }", "題名（文字列、または { en, ja }）"}),
         text("caption", {"One sentence that says what is seen", "何が見えるかを一文で"}),
     };
@@ -448,6 +486,10 @@ void flatten(const Key& table, const std::string& prefix, std::vector<KeyHelp>& 
 const Key& root() {
     static const Key key = make_root();
     return key;
+}
+
+bool belongs(const Key& key, std::string_view lab) {
+    return key.lab.empty() || key.lab == lab || (key.lab == "network" && trains_networks(lab));
 }
 
 const Key* find(const Key& table, std::string_view name) {
@@ -501,6 +543,8 @@ std::string expected(const Key& key) {
             return "a list of tables";
         case Kind::layers:
             return R"(a list of layers, such as [{ dense = 16 }, "tanh", { dense = 1 }])";
+        case Kind::layer:
+            return R"(a name in quotes, or a table such as { leaky_relu = 0.1 })";
         case Kind::weights:
             return R"(a table of arrays of numbers, such as { "0.weight" = [[1, 1]] })";
         case Kind::words:

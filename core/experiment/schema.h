@@ -28,6 +28,7 @@ enum class Kind {
     constants,   ///< a table of finite numbers with free names
     tables,      ///< an array of tables of `keys`
     layers,      ///< an array of layers: names, or tables that name one
+    layer,       ///< one of them
     weights,     ///< a table of arrays of numbers with free names
     words,       ///< a text, or an array of texts
     batch        ///< a whole number from 1, or "all"
@@ -46,8 +47,12 @@ struct Key {
     Text open = {};
     std::string example = {};  ///< a name, where the default is none
     bool repeated = false;     ///< described elsewhere (a run repeats the keys of the base)
-    std::string lab = {};      ///< the only lab that has it; empty: all
+    /// The only lab that has it; empty: all; "network": every lab that trains networks.
+    std::string lab = {};
 };
+
+/// Whether experiments of a lab may say the key.
+bool belongs(const Key& key, std::string_view lab);
 
 /// The whole file, as a table.
 const Key& root();

@@ -7,6 +7,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -139,7 +140,11 @@ struct LayerEntry {
     /// The first may stand for itself: `{ dense = 64 }`.
     std::vector<Parameter> parameters = {};
     bool activation = false;
+    bool normalization = false;
     bool container = false;  ///< holds layers of its own (residual)
+    /// Of an activation: the values it comes close to on both sides; infinite where it does not.
+    double least = -std::numeric_limits<double>::infinity();
+    double most = std::numeric_limits<double>::infinity();
     std::function<Fit(std::span<const double> settings, Shape in)> fit =
         {};  ///< none: any, unchanged
     LayerMaker make = {};

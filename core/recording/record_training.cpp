@@ -6,12 +6,14 @@
 #include <cmath>
 
 #include "core/recording/trainer.h"
+#include "core/recording/wall.h"
 
 namespace tani {
 
 namespace {
 
 constexpr std::size_t keyframe_bytes = 64u << 20;  // of one run
+constexpr std::size_t most_wall_bytes = 48u << 20;  // of one run
 constexpr double turn_products = 2e7;              // multiplications of a turn: some milliseconds
 constexpr int norm_samples = 1000;                 // of a run, about
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
@@ -65,27 +67,34 @@ class TrainingRecorder {
         const Settings& settings = recording_.plan_->settings;
         const double samples =
             settings.batch > 0 ? settings.batch : recording_.setup_->data.train.outline.samples;
-        turn_ = static_cast<int>(
-            std::clamp(turn_products / cost_of(recording_.setup_->network, samples), 1.0, 256.0));
+        double cost = cost_of(recording_.setup_->network, samples);
+        if (const auto& wall = recording_.plan_->training->wall) {
+            wall_every_ = wall->every;
+            cost += cost_of(recording_.setup_->network, wall->samples) / wall_every_;
+        }
+        turn_ = static_cast<int>(std::clamp(turn_products / cost, 1.0, 256.0));
         spacing_ = turn_;
         if (previous) begin_with(*previous);
-        if (!trainer_) {
-            trainer_ = std::make_unique<Trainer>(recording_.setup_, recording_.plan_);
-            measure();
-        }
     }
 
     bool finished() const { return recording_.finished_; }
     void use(const ParallelFor* parallel) { trainer_->use(parallel); }
 
-    /// The first row, where there is none.
-    void begin() {
-        if (recording_.rows() == 0) one();
+    /// The first row, where there is none, and with it what the figure of the lab wants first.
+    void begin(const ParallelFor& parallel) {
+        if (trainer_) return;
+        trainer_ = std::make_unique<Trainer>(recording_.setup_, recording_.plan_);
+        if (has_wall())
+            measure_wall(parallel);
+        else
+            measure();
+        one();
     }
     const TrainingRecording& recording() const { return recording_; }
     /// What there is by now, and one more row with its state: who watches looks there.
     const TrainingRecording& look() {
-        if (!recording_.finished_) {
+        // A wall takes longer than a row, and who watches it asks for no weights.
+        if (!recording_.finished_ && !has_wall()) {
             recording_.latest_ = std::make_shared<const TrainerState>(trainer_->state());
             one();
         }
@@ -93,15 +102,20 @@ class TrainingRecorder {
     }
     /// A turn: some updates, or fewer where it is told to stop.
     void advance(const std::stop_token& stop) {
+        if (recording_.measured_.empty()) measure_first();
         for (int i = 0; i < turn_ && !recording_.finished_ && !stop.stop_requested(); ++i) one();
     }
 
   private:
+    bool has_wall() const { return recording_.plan_->training->wall.has_value(); }
+
     void one() {
         const TrainerState& state = trainer_->state();
         const int step = state.step;
         if (step % spacing_ == 0) keep();
-        if (step >= recording_.plan_->steps || ended_early_) {
+        const bool last = step >= recording_.plan_->steps || ended_early_;
+        if (has_wall() && step > 0 && (step % wall_every_ == 0 || last)) measure_wall({});
+        if (last) {
             recording_.latest_ = std::make_shared<const TrainerState>(state);
             recording_.rows_.push(trainer_->look());
             if (recording_.measured_.back().step != step) measure();
@@ -158,11 +172,44 @@ class TrainingRecorder {
         }
     }
 
-    void measure() {
-        const TrainingSetup& setup = *recording_.setup_;
+    void measure_wall(const ParallelFor& parallel) {
+        if (!meter_) meter_.emplace(*recording_.setup_);
         const TrainerState& state = trainer_->state();
-        const Quality train = trainer_->quality(setup.data.train, setup.train_y);
-        const Quality validation = trainer_->quality(setup.data.validation, setup.validation_y);
+        const TrainedState now{state.step, state.weights, state.statistics};
+        auto wall = std::make_shared<const Wall>(
+            meter_->measure(now, recording_.plan_->seed, parallel));
+        wall_bytes_ += wall->bytes();
+        recording_.walls_.push(std::move(wall));
+        while (wall_bytes_ > most_wall_bytes && recording_.walls_.size() > 8) thin_walls();
+    }
+
+    /// Where they are too many, every other one goes.
+    void thin_walls() {
+        wall_every_ *= 2;
+        Growing<std::shared_ptr<const Wall>> fewer;
+        wall_bytes_ = 0;
+        for (std::size_t i = 0; i < recording_.walls_.size(); ++i) {
+            const auto& wall = recording_.walls_[i];
+            const bool last = wall->step >= recording_.plan_->steps;
+            if (wall->step % wall_every_ != 0 && !last) continue;
+            wall_bytes_ += wall->bytes();
+            fewer.push(wall);
+        }
+        recording_.walls_ = std::move(fewer);
+    }
+
+    /// On all data at step 0, before which the wall came.
+    void measure_first() {
+        Trainer start(recording_.setup_, recording_.plan_, *recording_.keyframes_.front());
+        measure(start);
+    }
+
+    void measure() { measure(*trainer_); }
+    void measure(Trainer& trainer) {
+        const TrainingSetup& setup = *recording_.setup_;
+        const TrainerState& state = trainer.state();
+        const Quality train = trainer.quality(setup.data.train, setup.train_y);
+        const Quality validation = trainer.quality(setup.data.validation, setup.validation_y);
         const double samples = setup.data.train.outline.samples;
         recording_.measured_.push(
             {state.step,
@@ -213,6 +260,12 @@ class TrainingRecorder {
             if (std::fmod(previous.measured_[i].epoch, every) == 0)
                 recording_.measured_.push(previous.measured_[i]);
         }
+        for (std::size_t i = 0; i < previous.walls_.size(); ++i) {
+            const auto& wall = previous.walls_[i];
+            if (wall->step >= from.step || wall->step % wall_every_ != 0) continue;
+            wall_bytes_ += wall->bytes();
+            recording_.walls_.push(wall);
+        }
         trainer_ = std::make_unique<Trainer>(recording_.setup_, recording_.plan_, from);
     }
 
@@ -221,6 +274,9 @@ class TrainingRecorder {
     AlignedVector<float> before_;
     int turn_ = 1, spacing_ = 1;
     bool ended_early_ = false;
+    std::optional<WallMeter> meter_;
+    int wall_every_ = 1;
+    std::size_t wall_bytes_ = 0;
 };
 
 namespace {
@@ -234,10 +290,12 @@ class SetupShelf {
             setups_.push_back(training.setup_shared());
     }
     std::shared_ptr<const TrainingSetup> get(const RunPlan& run) {
+        std::shared_ptr<const SplitData> loaded;
         for (const auto& setup : setups_) {
             if (setup->seed == run.seed && setup->spec == *run.training) return setup;
+            if (setup->has_data_of(run)) loaded = setup->shared_data;
         }
-        return setups_.emplace_back(std::make_shared<const TrainingSetup>(run));
+        return setups_.emplace_back(std::make_shared<const TrainingSetup>(run, std::move(loaded)));
     }
 
   private:
@@ -295,9 +353,22 @@ Recording record_trainings(const Plan& plan, const ParallelFor& parallel, std::s
         }
     };
     // Also of a job that is to stop at once there is a first row.
-    for (TrainingRecorder& recorder : recorders) recorder.begin();
+    const bool several = parallel && recorders.size() > 1;
+    const auto begin = [&](int i) {
+        recorders[static_cast<std::size_t>(i)].begin(several ? ParallelFor{} : parallel);
+    };
+    if (several)
+        parallel(static_cast<int>(recorders.size()), begin);
+    else
+        for (std::size_t i = 0; i < recorders.size(); ++i) begin(static_cast<int>(i));
     std::vector<TrainingRecorder*> going;
     for (TrainingRecorder& recorder : recorders) going.push_back(&recorder);
+    const auto show = [&] {
+        if (!watch || going.empty() || !watch->due()) return;
+        take([](TrainingRecorder& recorder) { return recorder.look(); });
+        watch->see(recording);
+    };
+    show();
     while (!going.empty() && !stop.stop_requested()) {
         // One run alone may split its mini-batches instead.
         for (TrainingRecorder* recorder : going)
@@ -308,10 +379,7 @@ Recording record_trainings(const Plan& plan, const ParallelFor& parallel, std::s
         else
             for (std::size_t i = 0; i < going.size(); ++i) job(static_cast<int>(i));
         std::erase_if(going, [](const TrainingRecorder* recorder) { return recorder->finished(); });
-        if (watch && !going.empty() && watch->due()) {
-            take([](TrainingRecorder& recorder) { return recorder.look(); });
-            watch->see(recording);
-        }
+        show();
     }
     take([](TrainingRecorder& recorder) { return recorder.recording(); });
     return recording;

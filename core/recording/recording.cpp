@@ -409,7 +409,7 @@ int Recording::steps() const {
 
 Recording record(const Plan& plan, const ParallelFor& parallel, std::stop_token stop, const Recording* previous,
                  const Watch* watch) {
-    if (plan.lab == "network") return record_trainings(plan, parallel, stop, previous, watch);
+    if (trains_networks(plan.lab)) return record_trainings(plan, parallel, stop, previous, watch);
     SurfaceShelf shelf;
     if (previous != nullptr) {
         for (const RunRecording& run : previous->runs) shelf.add(RunRecorder::surface_of(run));

@@ -5,36 +5,51 @@
 #include <cmath>
 
 #include "core/recording/trainer.h"
+#include "core/recording/wall.h"
 
 namespace tani {
 
 namespace {
 
-SplitData load_split(const RunPlan& run) {
-    return split(load(run.training->data, run.seed), run.training->data, run.seed);
+std::shared_ptr<const SplitData> load_split(const RunPlan& run) {
+    return std::make_shared<const SplitData>(
+        split(load(run.training->data, run.seed), run.training->data, run.seed));
+}
+
+/// Of a list by rising step, the last one at or before `step`; -1 before the first.
+template <class List, class StepOf>
+std::ptrdiff_t last_before(const List& list, int step, const StepOf& step_of) {
+    std::size_t below = 0, above = list.size();
+    while (below < above) {
+        const std::size_t middle = (below + above) / 2;
+        if (step_of(list[middle]) <= step)
+            below = middle + 1;
+        else
+            above = middle;
+    }
+    return static_cast<std::ptrdiff_t>(below) - 1;
 }
 
 }  // namespace
 
-TrainingSetup::TrainingSetup(const RunPlan& run)
+TrainingSetup::TrainingSetup(const RunPlan& run, std::shared_ptr<const SplitData> loaded)
     : spec(*run.training),
       seed(run.seed),
-      data(load_split(run)),
+      shared_data(loaded ? std::move(loaded) : load_split(run)),
+      data(*shared_data),
       network(spec.network, spec.outline),
       slopes(spec.network, spec.outline),
       train_y(network.targets(data.train)),
       validation_y(network.targets(data.validation)) {}
 
 const Measured* TrainingRecording::measured_at(int step) const {
-    std::size_t below = 0, above = measured_.size();
-    while (below < above) {
-        const std::size_t middle = (below + above) / 2;
-        if (measured_[middle].step <= step)
-            below = middle + 1;
-        else
-            above = middle;
-    }
-    return below > 0 ? &measured_[below - 1] : nullptr;
+    const auto at = last_before(measured_, step, [](const Measured& m) { return m.step; });
+    return at < 0 ? nullptr : &measured_[static_cast<std::size_t>(at)];
+}
+
+const Wall* TrainingRecording::wall_at(int step) const {
+    const auto at = last_before(walls_, step, [](const auto& wall) { return wall->step; });
+    return at < 0 ? nullptr : walls_[static_cast<std::size_t>(at)].get();
 }
 
 int TrainingRecording::norm_rows() const {

@@ -24,12 +24,18 @@ using ParallelFor = std::function<void(int count, const std::function<void(int)>
 struct TrainingSetup {
     TrainingSpec spec;
     std::uint64_t seed = 0;
-    SplitData data;
+    std::shared_ptr<const SplitData> shared_data;
+    const SplitData& data;
     Network<float> network;
     Network<Dual> slopes;        ///< the same network, for second derivatives
     AlignedVector<float> train_y, validation_y;  ///< targets as the loss wants them
-    /// Throws Error for data that cannot be read or do not fit the network.
-    explicit TrainingSetup(const RunPlan& run);
+    /// `loaded`: the same data, where they are there already; else they are loaded. Throws Error for
+    /// data that cannot be read or do not fit the network.
+    explicit TrainingSetup(const RunPlan& run, std::shared_ptr<const SplitData> loaded = {});
+    /// Whether a run would load the same data.
+    bool has_data_of(const RunPlan& run) const {
+        return seed == run.seed && spec.data == run.training->data;
+    }
 };
 
 /// Weights and running statistics after so many updates.
@@ -54,6 +60,7 @@ struct EarlyStop {
 
 class Trainer;
 struct TrainerState;
+struct Wall;
 
 /// The rows of one run. Row i is step i; row 0 is the start. A copy is cheap, and immutable while
 /// the original grows.
@@ -87,6 +94,11 @@ class TrainingRecording {
     int norm_rows() const;
     double norm(int norm_row, std::size_t window, Norm which) const;
 
+    /// Of the initializer lab, by rising step: every so many steps and at the last one.
+    const Growing<std::shared_ptr<const Wall>>& walls() const { return walls_; }
+    /// The last one at or before a step; null before the first.
+    const Wall* wall_at(int step) const;
+
     const Settings& settings_at(int step) const;
     bool finished() const { return finished_; }  ///< false while more rows are to come
     bool diverged() const { return diverged_; }  ///< the loss or the weights were no longer finite
@@ -106,6 +118,7 @@ class TrainingRecording {
     Growing<Row> rows_;
     Growing<Measured> measured_;
     Growing<float> norms_;
+    Growing<std::shared_ptr<const Wall>> walls_;
     int norm_stride_ = 1;
     bool finished_ = false, diverged_ = false;
     std::vector<std::shared_ptr<const TrainerState>> keyframes_;  ///< by rising step, 0 first

@@ -11,6 +11,7 @@
 #include "core/base/npy.h"
 #include "core/recording/batches.h"
 #include "core/recording/csv_text.h"
+#include "core/recording/wall_files.h"
 
 namespace tani {
 
@@ -156,6 +157,7 @@ void write_trainings(const Recording& recording, const FileSink& file) {
         file(folder + "batches.npy", [&](std::ostream& out) { write_batches(run, out); });
     }
     if (recording.trainings.empty()) return;
+    if (recording.plan.lab == "initializer") write_wall_values(recording, file);
     const TrainingRecording& first = recording.trainings.front();
     if (all_share(recording.trainings, same_data)) {
         const TrainingSetup& setup = first.setup();

@@ -25,7 +25,9 @@ LayerEntry sigmoid() {
                                             "25なので、層を重ねると勾配が小さくなる。"},
                                    .formula = "y = 1/(1 + e⁻ˣ)",
                                    .source = "Rumelhart, Hinton & Williams 1986",
-                                   .pytorch = "torch.nn.Sigmoid"});
+                                   .pytorch = "torch.nn.Sigmoid",
+                                   .least = 0,
+                                   .most = 1});
 }
 
 }  // namespace tani::activation_entries

@@ -21,7 +21,9 @@ LayerEntry sign() {
                                 .help = {"−1 or 1 (0 at 0). Its slope is 0: gradients do not pass.",
                                          "−1か1（0では0）。傾きが0なので勾配は伝わらない。"},
                                 .formula = "y = sign(x)",
-                                .source = "Widrow & Hoff 1960, Adaptive Switching Circuits"});
+                                .source = "Widrow & Hoff 1960, Adaptive Switching Circuits",
+                                .least = -1,
+                                .most = 1});
 }
 
 }  // namespace tani::activation_entries

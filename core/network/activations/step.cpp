@@ -24,7 +24,9 @@ LayerEntry step() {
                   "0以上なら1、それ以外は0。パーセプトロンの出力。傾きが0なので勾配は伝わらない。損"
                   "失perceptronで学習する。"},
          .formula = "y = [x ≥ 0]",
-         .source = "Rosenblatt 1958, The perceptron"});
+         .source = "Rosenblatt 1958, The perceptron",
+         .least = 0,
+         .most = 1});
 }
 
 }  // namespace tani::activation_entries

@@ -23,7 +23,9 @@ LayerEntry tanh() {
                                          "−1と1の間の値をとり、0での傾きは1。離れると平らになる。"},
                                 .formula = "y = tanh x",
                                 .source = "LeCun et al. 1998, Efficient BackProp, section 4.4",
-                                .pytorch = "torch.nn.Tanh"});
+                                .pytorch = "torch.nn.Tanh",
+                                .least = -1,
+                                .most = 1});
 }
 
 }  // namespace tani::activation_entries

@@ -83,6 +83,7 @@ LayerEntry batch_norm() {
                         .slider_from = 0,
                         .slider_to = 1},
                        describe::affine(true)},
+        .normalization = true,
         .make = make_layer<BatchNorm>};
 }
 

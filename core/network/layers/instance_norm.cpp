@@ -51,6 +51,7 @@ LayerEntry instance_norm() {
         .source = "Ulyanov, Vedaldi & Lempitsky 2016",
         .pytorch = "torch.nn.InstanceNorm2d",
         .parameters = {describe::epsilon(1e-5), describe::affine(false)},
+        .normalization = true,
         .fit = fit,
         .make = make_layer<InstanceNorm>};
 }

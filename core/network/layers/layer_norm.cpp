@@ -45,6 +45,7 @@ LayerEntry layer_norm() {
         .source = "Ba, Kiros & Hinton 2016",
         .pytorch = "torch.nn.LayerNorm",
         .parameters = {describe::epsilon(1e-5), describe::affine(true)},
+        .normalization = true,
         .make = make_layer<LayerNorm>};
 }
 
