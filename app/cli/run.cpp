@@ -1,4 +1,5 @@
 // tani run and tani check.
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -51,9 +52,12 @@ void print_walls(const Recording& recording) {
         std::size_t first = 0, last = spread.forward.size() - 1;
         while (first < last && !start.stages[first].find(Quantity::activation)) ++first;
         while (last > first && !start.stages[last].find(Quantity::activation)) --last;
-        fmt::print("{:<{}}  {:>6}  {:>10.4g}  {:>10.4g}  {:>10.4g}  {:>10.4g}  {:>10.4g}  {:>10.4g}  the signal {}, the gradient {}\n",
-                   run.plan().label, width, start.stages.size(), spread.forward[first], spread.forward[last], spread.backward[last],
-                   spread.backward[first], start.loss, run.walls().back()->loss, trend_word(spread.forward_trend), trend_word(spread.backward_trend));
+        fmt::print("{:<{}}  {:>6}", run.plan().label, width, start.stages.size());
+        for (const double number : {spread.forward[first], spread.forward[last], spread.backward[last], spread.backward[first], start.loss,
+                                    run.walls().back()->loss}) {
+            fmt::print("  {:>10}", std::isnan(number) ? "nan" : fmt::format("{:.4g}", number));  // fmt would write the sign of a NaN
+        }
+        fmt::print("  the signal {}, the gradient {}\n", trend_word(spread.forward_trend), trend_word(spread.backward_trend));
     }
 }
 

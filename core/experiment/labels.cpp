@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/experiment/training_labels.h"
+#include "core/network/initializer.h"
 #include "core/optimizer/optimizer.h"
 #include "core/optimizer/schedule.h"
 
@@ -92,9 +93,35 @@ Text changes_text(const RunPlan& run) {
     return {fmt::format("changed at step {}", step), fmt::format("ステップ{}で変更", step)};
 }
 
-/// Everything that may tell two runs of one rule apart, in the order in which people look for it.
-std::vector<Text> features(const RunPlan& run, const RuleEntry& rule) {
+/// What a run is called by: its rule; in the initializer lab its initializer.
+struct Subject {
+    std::string id, inner = {};
+    Text name = {};
+    bool operator==(const Subject& other) const { return id == other.id && inner == other.inner; }
+};
+
+bool has_wall(const RunPlan& run) { return run.training && run.training->wall; }
+
+Subject subject_of(const RunPlan& run) {
+    if (has_wall(run)) {
+        const InitializerEntry* entry = find_initializer(run.training->network.initializer.name);
+        return {.id = entry->id, .name = entry->name};
+    }
+    const OptimizerSpec& optimizer = run.settings.optimizer;
+    const RuleEntry* rule = find_rule(optimizer);
+    return {.id = optimizer.name, .inner = optimizer.inner, .name = rule ? rule->name : Text{}};
+}
+
+/// Everything that may tell two runs of one subject apart, in the order in which people look for it.
+std::vector<Text> features(const RunPlan& run) {
+    const RuleEntry& rule = *find_rule(run.settings.optimizer);
     std::vector<Text> result;
+    if (has_wall(run)) {
+        result = wall_features(run);
+        result.push_back(rule.name);
+        result.push_back({fmt::format("seed {}", run.seed), fmt::format("シード{}", run.seed)});
+        return result;
+    }
     for (std::size_t i = 0; i < rule.parameters.size(); ++i) {
         result.push_back(parameter_text(rule.parameters[i], i, run));
     }
@@ -186,17 +213,17 @@ Text on_one_line(Text text) {
 }
 
 void name_group(std::vector<RunPlan>& runs, const std::vector<std::size_t>& group) {
-    const RuleEntry* rule = find_rule(runs[group.front()].settings.optimizer);
-    if (!rule) return;
+    const Text name = subject_of(runs[group.front()]).name;
+    if (name.empty()) return;
     if (group.size() == 1) {
-        runs[group.front()].shown = rule->name;
+        runs[group.front()].shown = name;
         return;
     }
     std::vector<std::vector<Text>> table;
-    for (const std::size_t i : group) table.push_back(features(runs[i], *rule));
+    for (const std::size_t i : group) table.push_back(features(runs[i]));
     const std::vector<std::size_t> chosen = telling(table);
     for (std::size_t i = 0; i < group.size(); ++i) {
-        runs[group[i]].shown = with_detail(rule->name, joined(table[i], chosen));
+        runs[group[i]].shown = with_detail(name, joined(table[i], chosen));
     }
 }
 
@@ -227,8 +254,7 @@ void name_runs(std::vector<RunPlan>& runs, const std::vector<Text>& written) {
         if (grouped[i]) continue;
         std::vector<std::size_t> group;
         for (std::size_t j = i; j < runs.size(); ++j) {
-            const OptimizerSpec &one = runs[i].settings.optimizer, &other = runs[j].settings.optimizer;
-            if (!grouped[j] && one.name == other.name && one.inner == other.inner) {
+            if (!grouped[j] && subject_of(runs[i]) == subject_of(runs[j])) {
                 group.push_back(j);
                 grouped[j] = true;
             }
@@ -241,7 +267,7 @@ void name_runs(std::vector<RunPlan>& runs, const std::vector<Text>& written) {
     for (std::size_t i = 0; i < runs.size(); ++i) {
         if (is_written(i)) continue;
         RunPlan& run = runs[i];
-        const std::string& id = run.settings.optimizer.name;
+        const std::string id = subject_of(run).id;
         run.label = id + suffix_for([&](const std::string& s) { return has(labels, id + s); });
         labels.push_back(run.label);
         const std::string suffix =

@@ -100,6 +100,31 @@ bool is_none(const Value& value) {
     return word && *word == "none";
 }
 
+/// A mistake in a hidden layer's part is told where it is written, not in the list made of it.
+template <class Fits>
+void check_part(const Table& table, const char* key, const Origin& origin, const Fits& fits) {
+    const Value* value = table.find(key);
+    if (!value || is_none(*value)) return;
+    std::vector<LayerEntry> known;
+    for (const auto catalogue : {activation_catalogue(), layer_catalogue()}) {
+        for (const LayerEntry& entry : catalogue) {
+            if (fits(entry)) known.push_back(entry);
+        }
+    }
+    const Table* settings = std::get_if<Table>(&value->data);
+    const Value* name = settings ? settings->find("name") : value;
+    const Value first(settings && !name ? settings->entries().front().first : "");
+    const Value& said = name ? *name : first;
+    const std::string* word = std::get_if<std::string>(&said.data);
+    const auto is = [&](const LayerEntry& entry) { return word && entry.id == *word; };
+    if (std::ranges::any_of(known, is)) return;
+    Value placed = said;
+    placed.line = value->line;
+    placed.column = value->column;
+    unknown_name<LayerEntry>(origin, std::string("network.") + key, placed, known,
+                             std::string_view(key) == "activation" ? "activations" : "layers");
+}
+
 /// The list of layers that depth, width and so on stand for; what is not said is as in `standard`.
 Array layers_said_by(const Table& table, const Shorthand& standard, const DataOutline& data,
                      const LossEntry& loss) {
@@ -228,6 +253,9 @@ TrainingSpec SettingsReader::training(const Table& merged, const Origin& origin)
         if (!data.find("validation")) result.data.validation = 0;
     }
     if (!layers) {
+        check_part(table, "activation", origin, [](const auto& layer) { return layer.activation; });
+        check_part(table, "normalization", origin,
+                   [](const auto& layer) { return layer.normalization; });
         const Value said(layers_said_by(
             table, initializer_lab ? initializer_exercise : one_hidden_layer, result.outline, entry));
         network.layers =

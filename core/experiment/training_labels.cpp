@@ -110,4 +110,52 @@ std::vector<Text> training_features(const RunPlan& run) {
     return texts;
 }
 
+namespace {
+
+/// The first layer of a kind, with what differs from its defaults.
+template <class Wanted>
+Text first_of(const std::vector<LayerSpec>& layers, const Wanted& wanted) {
+    for (const LayerSpec& layer : layers) {
+        const LayerEntry* entry = find_layer(layer.name);
+        if (entry && wanted(*entry)) return chosen_text(*entry, layer.settings);
+        if (Text inside = first_of(layer.inside, wanted); !inside.empty()) return inside;
+    }
+    return {};
+}
+
+std::size_t weighted_layers(const std::vector<LayerSpec>& layers) {
+    std::size_t count = 0;
+    for (const LayerSpec& layer : layers)
+        count += weighted_layers(layer.inside) + (layer.name == "dense" || layer.name == "conv" ? 1 : 0);
+    return count;
+}
+
+}  // namespace
+
+std::vector<Text> wall_features(const RunPlan& run) {
+    const NetworkSpec& network = run.training->network;
+    std::vector<Text> texts;
+    const InitializerEntry* initializer = find_initializer(network.initializer.name);
+    for (std::size_t i = 0; initializer && i < initializer->parameters.size(); ++i) {
+        const Parameter& parameter = initializer->parameters[i];
+        const double value = network.initializer.settings[i];
+        if (parameter.scale == Scale::toggle) {
+            texts.push_back(value != 0 ? parameter.name : Text{});
+        } else {
+            texts.push_back(same(fmt::format(
+                "{} = {}", parameter.symbol.empty() ? parameter.id : parameter.symbol, number(value))));
+        }
+    }
+    const auto& layers = network.layers;
+    texts.push_back(first_of(layers, [](const LayerEntry& entry) { return entry.activation; }));
+    texts.push_back(first_of(layers, [](const LayerEntry& entry) { return entry.normalization; }));
+    const bool shared =
+        std::ranges::any_of(layers, [](const LayerSpec& layer) { return layer.shares >= 0; });
+    texts.push_back(shared ? Text{"shared weights", "重み共有"} : Text{});
+    const std::size_t count = weighted_layers(layers);
+    texts.push_back({fmt::format("{} layers", count), fmt::format("{}層", count)});
+    for (Text& text : training_features(run)) texts.push_back(std::move(text));
+    return texts;
+}
+
 }  // namespace tani

@@ -14,7 +14,6 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double far = 100;
 
 Trend trend(double first, double last) {
-    if (std::isnan(first) && std::isnan(last)) return Trend::kept;
     if (!std::isfinite(last) || !std::isfinite(first)) return Trend::exploding;
     if (last > far * first) return Trend::exploding;
     return last * far < first ? Trend::vanishing : Trend::kept;
@@ -92,21 +91,16 @@ std::vector<Known> known_of(const TrainingSetup& setup) {
 
 Spread spread_of(const Wall& wall) {
     Spread spread;
-    double first = not_a_number, last = not_a_number, first_back = not_a_number,
-           last_back = not_a_number;
-    for (const StageMeasures& stage : wall.stages) {
-        spread.forward.push_back(deviation_of(stage, Quantity::activation));
-        spread.backward.push_back(deviation_of(stage, Quantity::gradient));
-        if (!stage.find(Quantity::activation)) continue;
-        if (first_back != first_back && first != first) {
-            first = spread.forward.back();
-            first_back = spread.backward.back();
-        }
-        last = spread.forward.back();
-        last_back = spread.backward.back();
+    std::vector<std::size_t> handing_on;
+    for (std::size_t i = 0; i < wall.stages.size(); ++i) {
+        spread.forward.push_back(deviation_of(wall.stages[i], Quantity::activation));
+        spread.backward.push_back(deviation_of(wall.stages[i], Quantity::gradient));
+        if (wall.stages[i].find(Quantity::activation)) handing_on.push_back(i);
     }
-    spread.forward_trend = trend(first, last);
-    spread.backward_trend = trend(last_back, first_back);
+    if (handing_on.size() < 2) return spread;
+    const std::size_t first = handing_on.front(), last = handing_on.back();
+    spread.forward_trend = trend(spread.forward[first], spread.forward[last]);
+    spread.backward_trend = trend(spread.backward[last], spread.backward[first]);
     return spread;
 }
 

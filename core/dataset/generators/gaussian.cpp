@@ -61,7 +61,7 @@ DatasetEntry gaussian() {
                  "互いに独立な平均0、標準偏差1の入力。クラスは、入力のランダムな重み付き和のうち最大の"
                  "ものの番号である。初期値の効果を理論と比べるのに使う。"},
         .parameters = {describe::samples(1000),
-                       describe::whole_number("inputs", "d", {"inputs", "入力の数"},
+                       describe::whole_number("dimension", "d", {"dimension", "次元"},
                                               {"How many numbers a sample has.", "1つのデータの次元。"},
                                               100, 1, 1000),
                        describe::whole_number("classes", "K", {"classes", "クラス数"},
