@@ -16,7 +16,7 @@ Figure::~Figure() = default;
 
 void Figure::draw(ImDrawList& list, const Fonts& fonts, Rect rect, const Recording& recording,
                   const FigureInput& input) {
-    labs_->of_network = recording.plan.lab == "network";
+    labs_->of_network = trains_networks(recording.plan.lab);
     if (labs_->of_network) {
         labs_->network.draw(list, fonts, rect, recording, input);
     } else {
@@ -34,6 +34,10 @@ std::optional<Point> Figure::point_at(ImVec2 pixel) const {
 
 std::optional<StepMark> Figure::step_at(ImVec2 pixel) const {
     return labs_->of_network ? labs_->network.step_at(pixel) : labs_->surface.step_at(pixel);
+}
+
+std::optional<CellMark> Figure::cell_at(ImVec2 pixel) const {
+    return labs_->of_network ? labs_->network.cell_at(pixel) : std::nullopt;
 }
 
 std::optional<MapMark> Figure::map_at(ImVec2 pixel, const std::optional<MapMark>& held) const {

@@ -20,6 +20,12 @@ struct StepMark {
     bool operator==(const StepMark&) const = default;
 };
 
+/// A cell of the initializer wall.
+struct CellMark {
+    int run = 0, stage = 0;
+    bool operator==(const CellMark&) const = default;
+};
+
 /// A place in a map, as a mouse points at it.
 struct MapMark {
     int map = 0;
@@ -43,12 +49,13 @@ struct FigureInput {
     float scale = 1;
     std::optional<StepMark> hovered{};     ///< marked in every part of the figure
     std::optional<Point> hovered_point{};  ///< read out with its height
+    std::optional<CellMark> hovered_cell{};  ///< read out
     const std::vector<RunMap>* maps = nullptr;  ///< beside the surface; null or empty: none
     std::optional<MapMark> hovered_map{};  ///< read out with the value there
 };
 
 /// What a pixel belongs to.
-enum class FigurePart { none, surface, contours, panel, map, decision };
+enum class FigurePart { none, surface, contours, panel, map, decision, wall };
 
 /// The figure of the lab that the recording's plan names.
 class Figure {
@@ -68,6 +75,8 @@ class Figure {
     std::optional<Point> point_at(ImVec2 pixel) const;
     /// The nearest drawn step within a few pixels, on a path or a curve.
     std::optional<StepMark> step_at(ImVec2 pixel) const;
+    /// The cell of the wall under a pixel.
+    std::optional<CellMark> cell_at(ImVec2 pixel) const;
     /// The place of a map under a pixel; in the same map as `held` wherever the pixel is.
     std::optional<MapMark> map_at(ImVec2 pixel, const std::optional<MapMark>& held = {}) const;
 

@@ -11,7 +11,9 @@
 #include "app/figure/network_layout.h"
 #include "app/figure/norm_curves.h"
 #include "app/figure/panels.h"
+#include "app/figure/spread_chart.h"
 #include "app/figure/training_drawing.h"
+#include "app/figure/wall_grid.h"
 
 namespace tani {
 
@@ -19,16 +21,24 @@ using namespace figure;
 
 namespace {
 
-constexpr std::array<std::string_view, 6> known_panels{"decision", "loss",  "metric",
-                                                       "network",  "norms", "table"};
+constexpr std::array<std::string_view, 6> panels_of_training{"decision", "loss",  "metric",
+                                                             "network",  "norms", "table"};
+constexpr std::array<std::string_view, 5> panels_of_walls{"wall", "spread", "loss", "metric",
+                                                          "norms"};
 
 /// Those this lab knows, in their order; all that a lecture begins with where the view still has
 /// what the surface lab begins with.
-std::vector<std::string> panels_of(const View& view) {
-    if (view.panels == View{}.panels) return {"decision", "loss", "network", "table"};
+std::vector<std::string> panels_of(const TrainingDrawing& d) {
+    const bool walls = d.recording.plan.lab == "initializer";
+    if (d.view.panels == View{}.panels) {
+        if (walls) return {"wall", "spread", "loss"};
+        return {"decision", "loss", "network", "table"};
+    }
+    const std::span<const std::string_view> known =
+        walls ? std::span<const std::string_view>(panels_of_walls) : panels_of_training;
     std::vector<std::string> panels;
-    for (const std::string& name : view.panels) {
-        if (std::ranges::find(known_panels, name) != known_panels.end()) panels.push_back(name);
+    for (const std::string& name : d.view.panels) {
+        if (std::ranges::find(known, name) != known.end()) panels.push_back(name);
     }
     return panels;
 }
@@ -122,6 +132,9 @@ struct NetworkFigure::Cache {
     LearningCurves loss, metric;
     NetworkDiagram network;
     NormCurves norms;
+    WallStages stages;
+    WallGrid wall;
+    SpreadChart spread;
     Hits hits;
     Layout layout;
 
@@ -136,7 +149,7 @@ struct NetworkFigure::Cache {
                 text_width(d.pen.large(), d.recording.plan.title.in(d.input.language));
         }
         n.header.readout_width = readout_width(d);
-        n.panels = panels_of(d.view);
+        n.panels = panels_of(d);
         n.panes = static_cast<int>(d.runs.size());
         n.aspect = decision_aspect(d.setup(d.selected));
         n.table_height = metrics_table_height(d);
@@ -155,11 +168,14 @@ struct NetworkFigure::Cache {
         }
         if (panel.name == "network") network.draw(d, panel.rect);
         if (panel.name == "norms") norms.draw(d, panel.rect);
+        if (panel.name == "wall") wall.draw(d, panel.rect, stages);
+        if (panel.name == "spread") spread.draw(d, panel.rect);
         if (panel.name == "table") draw_metrics_table(d, panel.rect, series);
     }
 
     void draw(const TrainingDrawing& d, Rect rect) {
         layout = lay_out_network(rect, needs(d));
+        stages.update(d);
         // No more points than the widest chart has pixels: two for every other one.
         float widest = 200;
         for (const PanelLayout& panel : layout.panels) {
@@ -224,7 +240,7 @@ NetworkFigure::Part NetworkFigure::part_at(ImVec2 pixel) const {
         if (pane.contours.contains(pixel)) return Part::decision;
     }
     for (const PanelLayout& panel : cache_->layout.panels) {
-        if (panel.rect.contains(pixel)) return Part::panel;
+        if (panel.rect.contains(pixel)) return panel.name == "wall" ? Part::wall : Part::panel;
     }
     return Part::none;
 }
@@ -235,6 +251,10 @@ std::optional<Point> NetworkFigure::point_at(ImVec2 pixel) const {
         if (const auto point = pane->point_at(pixel)) return point;
     }
     return std::nullopt;
+}
+
+std::optional<CellMark> NetworkFigure::cell_at(ImVec2 pixel) const {
+    return part_at(pixel) == Part::wall ? cache_->wall.cell_at(pixel) : std::nullopt;
 }
 
 std::optional<StepMark> NetworkFigure::step_at(ImVec2 pixel) const {

@@ -1,5 +1,6 @@
-// The figure of the network lab: learning curves, what the networks say of their data, the network
-// itself, norms, and a table of numbers.
+// The figure of the labs with networks: learning curves, what the networks say of their data, the
+// network itself, norms, and a table of numbers; of the initializer lab the wall and the spread with
+// depth.
 #pragma once
 #include "app/figure/figure.h"
 
@@ -20,6 +21,7 @@ class NetworkFigure {
     Part part_at(ImVec2 pixel) const;
     std::optional<Point> point_at(ImVec2 pixel) const;
     std::optional<StepMark> step_at(ImVec2 pixel) const;
+    std::optional<CellMark> cell_at(ImVec2 pixel) const;
 
   private:
     struct Cache;

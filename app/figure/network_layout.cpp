@@ -171,6 +171,30 @@ void under(Layout& layout, Rect room, std::vector<std::string> names, const Netw
     place_panes(layout, room, n);
 }
 
+/// The wall with a column of panels at its right, or a row below it.
+void around_wall(Layout& layout, Rect room, std::vector<std::string> names, const NetworkNeeds& n) {
+    const float gap = 1.3f * n.header.gap, text = n.header.text;
+    Rect wall = room;
+    const bool column = room.width > 44 * text && room.width > 1.2f * room.height;
+    if (!names.empty() && column) {
+        const float width = std::round(std::clamp(0.29f * room.width, least_width * text, 34 * text));
+        const auto most =
+            static_cast<std::size_t>(std::max(room.height / (least_panel * text + gap), 1.0f));
+        if (names.size() > most) names.resize(most);
+        stack(layout, {room.right() - width, room.y, width, room.height}, names, gap);
+        wall.width -= width + 1.3f * gap;
+    } else if (!names.empty() && room.height > 24 * text) {
+        const float height = std::max(0.3f * room.height, least_panel * text);
+        const auto most = static_cast<std::size_t>(
+            std::max(room.width / (least_width * text + gap), 1.0f));
+        if (names.size() > most) names.resize(most);
+        side_by_side(layout, {room.x, room.bottom() - height, room.width, height}, names, gap);
+        wall.height -= height + gap;
+    }
+    layout.panels.push_back({"wall", wall});
+    layout.views = wall;
+}
+
 }  // namespace
 
 Layout lay_out_network(Rect rect, const NetworkNeeds& n) {
@@ -184,15 +208,21 @@ Layout lay_out_network(Rect rect, const NetworkNeeds& n) {
         layout.caption = {body.x, body.bottom() + 0.7f * gap, body.width, caption};
     }
     std::vector<std::string> names;
-    bool table = false, decision = false;
+    bool table = false, decision = false, wall = false;
     for (const std::string& name : n.panels) {
         if (name == "table") {
             table = true;
         } else if (name == "decision") {
             decision = true;
+        } else if (name == "wall") {
+            wall = true;
         } else {
             names.push_back(name);
         }
+    }
+    if (wall) {
+        around_wall(layout, body, names, n);
+        return layout;
     }
     NetworkNeeds needs = n;
     if (!decision) needs.panes = 0;

@@ -10,7 +10,9 @@ namespace tani::figure {
 
 struct NetworkNeeds {
     LayoutNeeds header;               ///< sizes, title and readout
-    std::vector<std::string> panels;  ///< known names, in order; "table" and "decision" among them
+    /// Known names, in order; "table", "decision" and "wall" among them. The wall has the room that
+    /// decision maps would have.
+    std::vector<std::string> panels;
     int panes = 0;                    ///< decision maps or the like
     double aspect = 1;                ///< width / height that they want
     float table_height = 0;

@@ -35,6 +35,13 @@ Command run_command_of(std::string_view id, Key key) {
 }
 
 void next_show_mode(Studio& s) {
+    if (s.plan().lab == "initializer") {
+        static constexpr std::array<const char*, 6> all = {
+            "both", "activation", "preactivation", "gradient", "weight", "weight_gradient"};
+        const auto at = (static_cast<std::size_t>(s.plan().view.cells) + 1) % all.size();
+        s.edit([at](Experiment& e) { set_value(e, "view.cells", all[at]); });
+        return;
+    }
     if (s.plan().lab == "network") {
         const bool weights = s.plan().view.weights == WeightsShown::weights;
         s.edit([weights](Experiment& e) {
@@ -59,7 +66,7 @@ void next_curve_axis(Studio& s) {
                                                    {CurveAxis::epochs, "epochs", true},
                                                    {CurveAxis::evaluations, "evaluations"},
                                                    {CurveAxis::rate, "rate"}}};
-    const bool network = s.plan().lab == "network";
+    const bool network = trains_networks(s.plan().lab);
     auto at = static_cast<std::size_t>(
         std::ranges::find(all, s.plan().view.curves_over, &Choice::axis) - all.begin());
     do {

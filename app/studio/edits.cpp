@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "core/network/initializer.h"
+
 #include "app/studio/rule_edits.h"
 
 namespace tani::studio {
@@ -192,7 +194,30 @@ void set_parameter(Experiment& experiment, const Plan& plan, EditPlace place,
     set_setting(experiment, place, key, Value(elements));
 }
 
+namespace {
+
+/// The selected run again, with the next initializer that no run has.
+void add_initializer(Experiment& experiment, const Plan& plan) {
+    std::set<std::string> used;
+    for (const RunPlan& run : plan.runs) used.insert(run.training->network.initializer.name);
+    const auto all = initializer_catalogue();
+    auto next = std::ranges::find_if(
+        all, [&](const InitializerEntry& entry) { return !used.contains(entry.id); });
+    if (next == all.end()) next = all.begin();
+    make_runs(experiment);
+    const int run = static_cast<int>(&selected_run(plan) - plan.runs.data());
+    const int added = static_cast<int>(runs_of(experiment)->size());
+    Value copy = (*runs_of(experiment))[static_cast<std::size_t>(run)];
+    std::get<Table>(copy.data).erase("label");
+    runs_of(experiment)->push_back(std::move(copy));
+    set_value(experiment, fmt::format("runs.{}.network.initializer", added), Value(next->id));
+    set_value(experiment, "view.selected", Value(added));
+}
+
+}  // namespace
+
 void add_run(Experiment& experiment, const Plan& plan) {
+    if (plan.lab == "initializer") return add_initializer(experiment, plan);
     std::set<std::string> used;
     for (const RunPlan& run : plan.runs) used.insert(run.settings.optimizer.name);
     const auto rules = rule_catalogue();

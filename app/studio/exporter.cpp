@@ -8,6 +8,8 @@
 
 #include <unistd.h>
 
+#include "core/recording/wall.h"
+
 namespace tani::studio {
 
 namespace {
@@ -142,11 +144,14 @@ void Exporter::cancel() { film_.reset(); }
 
 std::int64_t Exporter::expected(const Studio& studio, const std::string& path) {
     if (studio.settings.film.format == ExportFormat::csv) {
-        constexpr std::int64_t row_bytes = 90, training_row_bytes = 50;
+        constexpr std::int64_t row_bytes = 90, training_row_bytes = 50,
+                               wall_layer_bytes = 650;
         std::int64_t bytes = 0;
         for (const RunRecording& run : studio.recording().runs) bytes += run.rows() * row_bytes;
         for (const TrainingRecording& run : studio.recording().trainings) {
-            bytes += run.rows() * training_row_bytes;
+            const auto walls = static_cast<std::int64_t>(run.walls().size());
+            const std::int64_t layers = walls > 0 ? std::ssize(run.walls()[0]->stages) : 0;
+            bytes += walls > 0 ? walls * layers * wall_layer_bytes : run.rows() * training_row_bytes;
         }
         return bytes;
     }

@@ -82,6 +82,28 @@ std::string path_of(const Experiment& experiment, int run, const std::string& ke
     return find_value(experiment, own) ? own : key;
 }
 
+std::optional<HiddenLayers> hidden_layers_of(const Experiment& experiment, const RunPlan& plan,
+                                             int run) {
+    if (find_value(experiment, fmt::format("runs.{}.network.layers", run))) return std::nullopt;
+    const bool said = find_value(experiment, path_of(experiment, run, "network.depth")) ||
+                      find_value(experiment, path_of(experiment, run, "network.width"));
+    if (!said && find_value(experiment, "network.layers")) return std::nullopt;
+    HiddenLayers result{.activation = "none", .normalization = "none"};
+    for (const LayerSpec& layer : plan.training->network.layers) {
+        const LayerEntry* entry = find_layer(layer.name);
+        if (layer.name == "dense") {
+            if (result.depth++ == 0) result.width = static_cast<int>(layer.settings.front());
+        } else if (entry && entry->activation && result.activation == "none") {
+            result.activation = entry->id;
+        } else if (entry && entry->normalization && result.normalization == "none") {
+            result.normalization = entry->id;
+        }
+        result.shared |= layer.shares >= 0;
+    }
+    --result.depth;  // the output layer
+    return result;
+}
+
 std::vector<LayerItem> layers_of(const Experiment& experiment, const Plan& plan, int run) {
     std::vector<LayerItem> items;
     for (const Value& item : list_of(experiment, plan, run)) items.push_back(described(item));

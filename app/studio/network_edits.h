@@ -21,6 +21,16 @@ struct LayerItem {
 };
 std::vector<LayerItem> layers_of(const Experiment& experiment, const Plan& plan, int run);
 
+/// Hidden layers that the file says by their depth and width.
+struct HiddenLayers {
+    int depth = 0, width = 0;
+    std::string activation, normalization;  ///< ids; "none"
+    bool shared = false;
+};
+/// None where the run's layers are written out.
+std::optional<HiddenLayers> hidden_layers_of(const Experiment& experiment, const RunPlan& plan,
+                                             int run);
+
 void set_layer(Experiment& experiment, const Plan& plan, int run, std::size_t index, Value item);
 /// Another value of the first parameter; the layer's other keys stay.
 void set_layer_parameter(Experiment& experiment, const Plan& plan, int run, std::size_t index,

@@ -27,11 +27,28 @@ class Looks {
 
 void Recorder::start(Plan plan, std::shared_ptr<const Recording> previous) {
     cancel();
+    begin({std::move(plan), std::move(previous)});
+}
+
+void Recorder::start_next(Plan plan, std::shared_ptr<const Recording> previous) {
+    if (busy_ && !seen_) {
+        next_ = {std::move(plan), std::move(previous)};
+    } else {
+        begin({std::move(plan), std::move(previous)});
+    }
+}
+
+void Recorder::begin(Job job) {
     result_ = std::make_shared<Result>();
     busy_ = true;
+    seen_ = false;
+    next_.reset();
     if (!processors_) processors_ = processors(0, Pool::Priority::background);
-    worker_ = std::jthread([result = result_, job = std::move(plan), parallel = processors_,
-                            previous = std::move(previous)](const std::stop_token& stop) {
+    worker_.request_stop();
+    worker_ = std::jthread([result = result_, plan = std::move(job.plan), parallel = processors_,
+                            previous = std::move(job.previous),
+                            before = std::move(worker_)](const std::stop_token& stop) mutable {
+        if (before.joinable()) before.join();  // the processors are one job's
         step_back();
         try {
             Looks looks;
@@ -42,7 +59,7 @@ void Recorder::start(Plan plan, std::shared_ptr<const Recording> previous) {
                                   result->recording = std::move(copy);
                               }};
             auto recording = std::make_shared<const Recording>(
-                record(job, parallel, stop, previous.get(), &watch));
+                record(plan, parallel, stop, previous.get(), &watch));
             const std::lock_guard lock(result->guard);
             result->recording = std::move(recording);
             result->finished = true;
@@ -56,10 +73,11 @@ void Recorder::start(Plan plan, std::shared_ptr<const Recording> previous) {
 void Recorder::cancel() {
     worker_ = {};  // asks the old job to stop and waits for it: it looks every few steps
     result_.reset();
+    next_.reset();
     busy_ = false;
 }
 
-std::shared_ptr<const Recording> Recorder::take() {
+std::shared_ptr<const Recording> Recorder::take_of_job_in_hand() {
     if (!busy_) return nullptr;
     const std::lock_guard lock(result_->guard);
     if (result_->error) {
@@ -67,7 +85,15 @@ std::shared_ptr<const Recording> Recorder::take() {
         throw Error(*result_->error);
     }
     if (result_->finished) busy_ = false;
-    return std::exchange(result_->recording, nullptr);
+    auto taken = std::exchange(result_->recording, nullptr);
+    seen_ = seen_ || taken;
+    return taken;
+}
+
+std::shared_ptr<const Recording> Recorder::take() {
+    auto taken = take_of_job_in_hand();
+    if (taken && next_) begin({std::move(next_->plan), taken});
+    return taken;
 }
 
 }  // namespace tani::studio

@@ -16,6 +16,9 @@ class Recorder {
   public:
     /// Drops the job in hand, if any, and begins this one; see record() for `previous`.
     void start(Plan plan, std::shared_ptr<const Recording> previous = {});
+    /// The same as soon as the job in hand has been seen once, so that something new is seen all the
+    /// time while a slider is held; a job that still waits is dropped. Does not wait itself.
+    void start_next(Plan plan, std::shared_ptr<const Recording> previous);
     void cancel();
     bool busy() const { return busy_; }
     /// The recording as far as it is, where it has grown since the last call, once more when it is
@@ -29,7 +32,15 @@ class Recorder {
         bool finished = false;
         std::optional<Error> error;
     };
+    struct Job {
+        Plan plan;
+        std::shared_ptr<const Recording> previous;
+    };
+    void begin(Job job);
+    std::shared_ptr<const Recording> take_of_job_in_hand();
     bool busy_ = false;
+    bool seen_ = false;  ///< something of the job in hand has been taken
+    std::optional<Job> next_;
     ParallelFor processors_;
     std::shared_ptr<Result> result_;
     std::jthread worker_;  // last: it ends before the rest goes

@@ -172,6 +172,7 @@ double teaching_rate_for(const RunPlan& run, const RuleEntry& rule) {
     trial.lab = run.training ? "network" : "surface";
     trial.runs = {run};
     RunPlan& only = trial.runs.front();
+    if (only.training) only.training->wall.reset();
     only.changes.clear();
     only.steps = std::min(only.steps, probe_steps);
     only.settings.optimizer = {.name = rule.id,

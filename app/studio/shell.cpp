@@ -44,6 +44,9 @@ void cards(const Ui& ui, Rect rect) {
                       ImGuiWindowFlags_AlwaysUseWindowPadding);
     ImGui::PopStyleVar();
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.px(8), ui.px(5)});
+    const std::string lab = ui.studio.plan().lab;
+    // What all the walls share is dragged first: their depth and width.
+    if (lab == "initializer") network_card(ui);
     for (int run = 0; run < static_cast<int>(ui.studio.plan().runs.size()); ++run) {
         const bool scroll = ui.session().scroll_to_selected && run == ui.studio.selected();
         const float y = ImGui::GetCursorPosY();
@@ -55,7 +58,8 @@ void cards(const Ui& ui, Rect rect) {
     }
     add_run_button(ui);
     ImGui::Dummy({0, ui.px(2)});
-    ui.studio.plan().lab == "network" ? network_card(ui) : surface_card(ui);
+    trains_networks(lab) ? data_card(ui) : surface_card(ui);
+    if (lab == "network") network_card(ui);
     experiment_card(ui);
     ImGui::PopStyleVar();
     ImGui::EndChild();

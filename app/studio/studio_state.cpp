@@ -44,14 +44,15 @@ void Studio::adopt(Experiment experiment, Plan plan) {
     mapper_.show(maps_of(experiment_, plan_, mapper_.maps()), experiment_);
     if (!same_runs) {
         record_again();
-    } else if (!recorder_.busy() || plan_.lab == "network") {
+    } else {
         show_as_planned();
-    }  // else the recording is still that of other runs: the worker's will be shown as planned
+    }
 }
 
-/// The same runs under the plan as it now is: title, view and film may have changed.
+/// The same runs under the plan as it now is: title, view and film may have changed. A recording of
+/// other runs stays as it is until the worker's comes.
 void Studio::show_as_planned() {
-    if (recording_->plan == plan_) return;
+    if (recording_->plan == plan_ || recording_->plan.runs != plan_.runs) return;
     auto again = std::make_shared<Recording>(*recording_);
     again->plan = plan_;
     recording_ = std::move(again);
@@ -68,6 +69,16 @@ void Studio::train_again() {
     show_length();
 }
 
+/// The first wall may take longer than a frame: the last one stays until it is there.
+void Studio::measure_again() {
+    if (recording_) return recorder_.start_next(plan_, recording_);
+    std::stop_source at_once;
+    at_once.request_stop();
+    recording_ = std::make_shared<const Recording>(record(plan_, processors(), at_once.get_token()));
+    recorder_.start(plan_, recording_);
+    show_length();
+}
+
 void Studio::finish_recording() {
     while (recorder_.busy()) {
         tick(0);
@@ -78,7 +89,7 @@ void Studio::finish_recording() {
 void Studio::show_length() {
     int steps = 0, recorded = recording_->steps();
     for (const RunPlan& run : plan_.runs) steps = std::max(steps, run.steps);
-    const bool growing = plan_.lab == "network" && recorder_.busy();
+    const bool growing = trains_networks(plan_.lab) && recorder_.busy();
     int of_every_run = recorded;
     for (const TrainingRecording& run : recording_->trainings) {
         if (!run.finished()) of_every_run = std::min(of_every_run, run.steps());
@@ -88,6 +99,7 @@ void Studio::show_length() {
 
 void Studio::record_again() {
     if (plan_.lab == "network") return train_again();
+    if (plan_.lab == "initializer") return measure_again();
     // The first picture has nothing to stand in for it.
     if (updates_of(plan_) > inline_updates && recording_) {
         recorder_.start(plan_, recording_);

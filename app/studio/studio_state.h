@@ -62,6 +62,7 @@ struct Session {
         held_step;  ///< "from here" while a widget is held: the step at which it was taken
     std::optional<StepMark> hovered;
     std::optional<Point> hovered_point;
+    std::optional<CellMark> hovered_cell;
     std::optional<MapMark> hovered_map;
     std::optional<MapMark> held_map;  ///< the mouse went down there
     bool range_test = false;  ///< shown under the selected run's rate
@@ -160,6 +161,7 @@ class Studio {
     void replan(Experiment experiment);
     void record_again();
     void train_again();
+    void measure_again();
     void show_length();
     void show_as_planned();
 

@@ -57,6 +57,7 @@ void move_start(const Ui& ui, ImVec2 mouse) {
 void read(const Ui& ui, ImVec2 mouse) {
     ui.session().hovered = ui.figure.step_at(mouse);
     ui.session().hovered_map = ui.figure.map_at(mouse);
+    ui.session().hovered_cell = ui.figure.cell_at(mouse);
     ui.session().hovered_point =
         reads_points(ui.figure.part_at(mouse)) ? ui.figure.point_at(mouse) : std::nullopt;
 }
@@ -88,6 +89,8 @@ void mouse_on_figure(const Ui& ui, bool pressed) {
         } else if (in_domain_view(pressed_on)) {
             const bool moved = io.MouseDelta.x != 0 || io.MouseDelta.y != 0;
             if (pressed || moved) move_start(ui, io.MousePos);
+        } else if (const auto cell = ui.figure.cell_at(io.MousePos)) {
+            ui.studio.select(cell->run);
         } else if (const auto mark = ui.figure.step_at(io.MousePos)) {
             ui.session().transport.go(mark->step);
             ui.studio.select(mark->run);
@@ -97,6 +100,7 @@ void mouse_on_figure(const Ui& ui, bool pressed) {
     if (!ImGui::IsItemHovered()) {
         if (!ImGui::IsItemActive()) {
             ui.session().hovered_map.reset();
+            ui.session().hovered_cell.reset();
             ui.session().hovered_point.reset();
             ui.session().hovered.reset();
         }
@@ -116,7 +120,7 @@ void mouse_on_figure(const Ui& ui, bool pressed) {
 void spinner(const Ui& ui, Rect rect) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const std::string text =
-        ui.text(ui.studio.plan().lab == "network" ? "view.training" : "view.recording");
+        ui.text(trains_networks(ui.studio.plan().lab) ? "view.training" : "view.recording");
     const float width = text_width(*ui.font, text) + ui.px(44), height = ui.px(32);
     const ImVec2 corner(std::round(rect.x + (rect.width - width) / 2), rect.y + ui.px(10));
     list.AddRectFilled(corner, {corner.x + width, corner.y + height},
@@ -161,6 +165,7 @@ void figure_view(const Ui& ui, Rect rect) {
     input.scale = ui.scale;
     input.hovered = ui.session().hovered;
     input.hovered_point = ui.session().hovered_point;
+    input.hovered_cell = ui.session().hovered_cell;
     input.maps = &ui.studio.maps();
     if (!ui.session().held_map) input.hovered_map = ui.session().hovered_map;  // a reading would cover where it goes
     ImDrawList& list = *ImGui::GetWindowDrawList();

@@ -6,100 +6,13 @@
 
 #include "app/studio/network_edits.h"
 #include "app/studio/panels/panels.h"
+#include "app/studio/panels/rows.h"
 #include "core/network/initializer.h"
 #include "core/network/loss.h"
 
 namespace tani::studio {
 
 namespace {
-
-/// Rows of a card with a name on the left.
-class Rows {
-  public:
-    Rows(const Ui& ui, int run, float width) : ui_(ui), run_(run), width_(width) {}
-
-    const Ui& ui() const { return ui_; }
-    int run() const { return run_; }
-    float rest() const { return width_ - name_width(); }
-
-    void name(const std::string& text, const std::string& help) const {
-        label(ui_, text, name_width() - ui_.px(6), ui_.colours.text);
-        tooltip(ui_, help);
-        ImGui::SameLine(0, ui_.px(6));
-    }
-
-    void edit(const std::string& key, const Value& value) const {
-        const bool good =
-            ui_.studio.edit([&](Experiment& e) { set_value(e, path_of(e, run_, key), value); });
-        if (!good) ui_.studio.report_error(ui_.session().edit_error);
-    }
-
-    /// A parameter with its slider or switch.
-    void parameter(const std::string& key, const Parameter& parameter, double value) const {
-        const std::string& words = parameter.name.in(ui_.language);
-        const std::string& help = parameter.help.in(ui_.language);
-        if (parameter.scale == Scale::toggle) {
-            bool on = value != 0;
-            label(ui_, words, width_ - ui_.px(46), ui_.colours.text);
-            ImGui::SameLine(0, ui_.px(6));
-            if (toggle(ui_, key, on)) edit(key, Value(on));
-            tooltip(ui_, help);
-            return;
-        }
-        name(words, help);
-        const SliderEvent event = slider(ui_, slider_for(parameter, key), rest(), value);
-        tooltip(ui_, help);
-        if (event == SliderEvent::reset) value = parameter.standard;
-        if (event == SliderEvent::none) return;
-        const bool whole = parameter.scale == Scale::whole;
-        edit(key, whole ? Value(static_cast<std::int64_t>(value)) : Value(value));
-    }
-
-    /// A list of a catalogue; writes the name of what was chosen.
-    template <class Entry>
-    void choice(const std::string& words, const std::string& key, std::span<const Entry> catalogue,
-                const std::string& now, const std::function<bool(const Entry&)>& fits = {}) const {
-        const auto current = std::ranges::find(catalogue, now, &Entry::id);
-        const Entry* entry = current == catalogue.end() ? nullptr : &*current;
-        name(words, entry ? entry->help.in(ui_.language) : "");
-        if (!begin_combo(ui_, ("##" + key).c_str(), entry ? entry->name.in(ui_.language) : now,
-                         rest())) {
-            if (entry) tooltip(ui_, help_of(*entry));
-            return;
-        }
-        for (const Entry& other : catalogue) {
-            if (fits && !fits(other)) continue;
-            const std::string line = other.name.in(ui_.language) + "##" + other.id;
-            if (ImGui::Selectable(line.c_str(), &other == entry)) edit(key, Value(other.id));
-            tooltip(ui_, help_of(other));
-        }
-        end_combo();
-    }
-
-  private:
-    template <class Entry>
-    std::string help_of(const Entry& entry) const {
-        std::string text = entry.help.in(ui_.language);
-        if constexpr (requires { entry.formula; }) {
-            if (!entry.formula.empty()) text += "\n" + entry.formula;
-        }
-        if (!entry.source.empty()) text += "\n" + entry.source;
-        return text;
-    }
-    float name_width() const { return ui_.px(112); }
-
-    const Ui& ui_;
-    int run_;
-    float width_;
-};
-
-template <class Entry>
-void parameters(const Rows& rows, const std::string& table, const Entry& entry,
-                std::span<const double> settings) {
-    for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
-        rows.parameter(table + "." + entry.parameters[i].id, entry.parameters[i], settings[i]);
-    }
-}
 
 void data(const Rows& rows, const TrainingSpec& spec) {
     const Ui& ui = rows.ui();
@@ -110,7 +23,7 @@ void data(const Rows& rows, const TrainingSpec& spec) {
         rows.choice<DatasetEntry>(ui.text("training.data"), "data.name", dataset_catalogue(),
                                   spec.data.name);
         if (const DatasetEntry* entry = find_dataset(spec.data.name))
-            parameters(rows, "data", *entry, spec.data.settings);
+            parameter_rows(rows, "data", *entry, spec.data.settings);
     }
     const Parameter share = {
         .id = "validation",
@@ -219,6 +132,39 @@ void layers(const Rows& rows) {
     tooltip(ui, ui.text("training.add_layer_help"));
 }
 
+/// Hidden layers that are all alike.
+void hidden_layers(const Rows& rows, const HiddenLayers& hidden) {
+    const Ui& ui = rows.ui();
+    const auto whole = [&](const char* id, double standard, double most, double slider_to,
+                           double value) {
+        const std::string& words = ui.text(std::string("training.") + id);
+        const std::string& help = ui.text(std::string("training.") + id + "_help");
+        const Parameter parameter = {.id = id,
+                                     .symbol = "",
+                                     .name = {words, words},
+                                     .help = {help, help},
+                                     .standard = standard,
+                                     .bounds = {.least = 1, .most = most},
+                                     .slider_from = 1,
+                                     .slider_to = slider_to,
+                                     .scale = Scale::whole};
+        rows.parameter(std::string("network.") + id, parameter, value);
+    };
+    whole("depth", 5, 500, 60, hidden.depth);
+    whole("width", 100, 4096, 256, hidden.width);
+    rows.choice<LayerEntry>(ui.text("training.activation"), "network.activation",
+                            activation_catalogue(), hidden.activation);
+    const auto is_normalization = [](const LayerEntry& entry) { return entry.normalization; };
+    rows.choice<LayerEntry>(ui.text("training.normalization"), "network.normalization",
+                            layer_catalogue(), hidden.normalization, is_normalization,
+                            {"none", ui.text("training.no_normalization")});
+    bool shared = hidden.shared;
+    label(ui, ui.text("training.shared"), rows.width() - ui.px(46), ui.colours.text);
+    tooltip(ui, ui.text("training.shared_help"));
+    ImGui::SameLine(0, ui.px(6));
+    if (toggle(ui, "network.shared", shared)) rows.edit("network.shared", Value(shared));
+}
+
 void penalties(const Rows& rows, const Penalty& penalty) {
     const auto one = [&](const char* id, double value) {
         const std::string& words = rows.ui().text(std::string("training.") + id);
@@ -239,35 +185,50 @@ void penalties(const Rows& rows, const Penalty& penalty) {
 
 }  // namespace
 
+namespace {
+
+/// A copy: an edit replaces the plan.
+RunPlan selected_plan(const Ui& ui) {
+    return ui.studio.plan().runs[static_cast<std::size_t>(ui.studio.selected())];
+}
+
+}  // namespace
+
+void data_card(const Ui& ui) {
+    const RunPlan plan = selected_plan(ui);
+    if (!plan.training) return;
+    const Card card(ui, "data");
+    const Rows rows(ui, ui.studio.selected(), card.width());
+    card_title(ui, ui.text("training.data_title"));
+    data(rows, *plan.training);
+    batch(rows, plan);
+}
+
 void network_card(const Ui& ui) {
     const int run = ui.studio.selected();
-    const RunPlan plan =
-        ui.studio.plan()
-            .runs[static_cast<std::size_t>(run)];  // a copy: an edit below replaces the plan
+    const RunPlan plan = selected_plan(ui);
     if (!plan.training) return;
     const TrainingSpec& spec = *plan.training;
-    {
-        const Card card(ui, "data");
-        const Rows rows(ui, run, card.width());
-        card_title(ui, ui.text("training.data_title"));
-        data(rows, spec);
-        batch(rows, plan);
-    }
     const Card card(ui, "network");
     const Rows rows(ui, run, card.width());
     const bool own = path_of(ui.studio.experiment(), run, "network.layers") != "network.layers";
     card_title(ui, own ? ui.text("training.title_of", plan.shown.in(ui.language))
                        : ui.text("training.title"));
-    layers(rows);
+    const auto hidden = hidden_layers_of(ui.studio.experiment(), plan, run);
+    if (spec.wall && hidden)
+        hidden_layers(rows, *hidden);
+    else
+        layers(rows);
     rows.choice<LossEntry>(
         ui.text("training.loss"), "network.loss", loss_catalogue(), spec.network.loss.name,
         [&](const LossEntry& entry) { return !entry.suits || entry.suits(spec.outline.kind); });
     if (const LossEntry* loss = find_loss(spec.network.loss.name))
-        parameters(rows, "network.loss", *loss, spec.network.loss.settings);
+        parameter_rows(rows, "network.loss", *loss, spec.network.loss.settings);
+    if (spec.wall) return penalties(rows, spec.network.penalty);  // the cards of the runs have it
     rows.choice<InitializerEntry>(ui.text("training.initializer"), "network.initializer",
                                   initializer_catalogue(), spec.network.initializer.name);
     if (const InitializerEntry* entry = find_initializer(spec.network.initializer.name))
-        parameters(rows, "network.initializer", *entry, spec.network.initializer.settings);
+        parameter_rows(rows, "network.initializer", *entry, spec.network.initializer.settings);
     penalties(rows, spec.network.penalty);
 }
 

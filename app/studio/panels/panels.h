@@ -9,7 +9,8 @@ void top_bar(const Ui& ui, float width);
 void error_bar(const Ui& ui);
 
 void surface_card(const Ui& ui);
-/// Data and network of the network lab.
+/// Data and network of the labs with networks.
+void data_card(const Ui& ui);
 void network_card(const Ui& ui);
 void experiment_card(const Ui& ui);
 void run_card(const Ui& ui, int run);
@@ -20,6 +21,8 @@ void add_run_button(const Ui& ui);
 void view_bar(const Ui& ui, float width);
 /// That of the network lab.
 void training_view_bar(const Ui& ui, const View& view, float width);
+/// That of the initializer lab.
+void wall_view_bar(const Ui& ui, const View& view, float width);
 /// Which map stands beside the surface, for a popup.
 void map_choices(const Ui& ui);
 /// The figure with its mouse.

@@ -6,6 +6,7 @@
 
 #include "app/plot/strokes.h"
 #include "app/plot/text.h"
+#include "app/studio/panels/initializer_rows.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/run_settings.h"
 #include "core/optimizer/schedule.h"
@@ -18,7 +19,13 @@ const RunPlan& plan_of(const Ui& ui, int run) {
     return ui.studio.plan().runs[static_cast<std::size_t>(run)];
 }
 
-/// Marker and rule.
+/// The run is one of the initializer lab: what tells it from the others is how its weights begin.
+bool has_wall(const Ui& ui, int run) {
+    const auto& training = plan_of(ui, run).training;
+    return training && training->wall;
+}
+
+/// Marker and rule, or initializer.
 void header(const Ui& ui, int run, const RuleEntry& rule, float width) {
     const bool hidden = plan_of(ui, run).hidden;
     const RunStyle style = run_style(ui.theme, run);
@@ -28,7 +35,11 @@ void header(const Ui& ui, int run, const RuleEntry& rule, float width) {
                 {corner.x + ui.px(8), corner.y + ui.line() / 2}, ui.px(13),
                 hidden ? with_alpha(style.colour, 0.35f) : style.colour);
     ImGui::SetCursorScreenPos({corner.x + left, corner.y});
-    rule_combo(ui, run, rule, width - left);
+    if (has_wall(ui, run)) {
+        initializer_combo(ui, run, width - left);
+    } else {
+        rule_combo(ui, run, rule, width - left);
+    }
 }
 
 std::string label_id(int run) { return fmt::format("runs.{}.label", run); }
@@ -36,7 +47,8 @@ std::string label_id(int run) { return fmt::format("runs.{}.label", run); }
 /// The run's name, where it is not just the rule's or is being typed.
 void label_line(const Ui& ui, int run, const RuleEntry& rule, float width) {
     const std::string shown = plan_of(ui, run).shown.in(ui.language);
-    if (shown == rule.name.in(ui.language) && ui.session().typing.id != label_id(run)) return;
+    const Text& said = has_wall(ui, run) ? initializer_of(ui, run).name : rule.name;
+    if (shown == said.in(ui.language) && ui.session().typing.id != label_id(run)) return;
     std::string typed;
     if (text_field(ui, label_id(run), width, shown, typed)) {
         if (!ui.studio.edit([&](Experiment& e) { set_label(e, run, typed); }))
@@ -121,6 +133,13 @@ void other_settings(const Ui& ui, int run, const RuleEntry& rule) {
     if (!text.empty()) paragraph(ui, text, ui.colours.faint_text);
 }
 
+/// The first parameter, and what differs from the defaults in words.
+void rate_and_others(const Ui& ui, int run, float width) {
+    const RuleEntry* rule = find_rule(plan_of(ui, run).settings.optimizer);
+    if (!rule->parameters.empty()) parameter_row(ui, run, *rule, 0, width);
+    other_settings(ui, run, *find_rule(plan_of(ui, run).settings.optimizer));
+}
+
 }  // namespace
 
 void run_card(const Ui& ui, int run) {
@@ -141,11 +160,17 @@ void run_card(const Ui& ui, int run) {
         return;  // copied or removed: the next frame shows it
     // Cards that are not selected keep to the first parameter, the rate, so that all of them stay
     // in sight.
-    if (selected) {
+    if (has_wall(ui, run)) {
+        initializer_rows(ui, run, width, selected);
+        if (selected) {
+            faint(ui, ui.text("card.trained_with"));
+            rule_combo(ui, run, *rule, width);
+            rate_and_others(ui, run, width);
+        }
+    } else if (selected) {
         run_settings(ui, run, *rule, width);
     } else {
-        if (!rule->parameters.empty()) parameter_row(ui, run, *rule, 0, width);
-        other_settings(ui, run, *find_rule(plan_of(ui, run).settings.optimizer));
+        rate_and_others(ui, run, width);
     }
     change_lines(ui, run, *rule, width);
     const Recording& recording = ui.studio.recording();

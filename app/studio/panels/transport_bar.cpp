@@ -265,6 +265,15 @@ void transport_bar(const Ui& ui, float width, float height) {
     if (strip > 0) rate_strip(ui, corner.x - ui.px(10), {corner.x, below}, {scrub_width, strip});
 }
 
+namespace {
+
+std::string_view hint_of(std::string_view lab) {
+    if (lab == "initializer") return "help.hint_wall";
+    return lab == "network" ? "help.hint_training" : "help.hint";
+}
+
+}  // namespace
+
 void status_line(const Ui& ui, float width, float height, Exporter& exporter) {
     if (exporter.busy()) {
         exporting(ui, width, height, exporter);
@@ -284,7 +293,7 @@ void status_line(const Ui& ui, float width, float height, Exporter& exporter) {
     }
     if (!ui.studio.settings.hints || ui.session().presenter) return;
     const float size = ui.px(20);
-    const std::string text = shortened(*ui.small, ui.text(ui.studio.plan().lab == "network" ? "help.hint_training" : "help.hint"), width - size - ui.px(8));
+    const std::string text = shortened(*ui.small, ui.text(hint_of(ui.studio.plan().lab)), width - size - ui.px(8));
     draw_text(list, *ui.small, {corner.x, middle}, ui.colours.faint_text, text, {0, 0.5f});
     ImGui::SetCursorScreenPos(
         {corner.x + text_width(*ui.small, text) + ui.px(8), middle - size / 2});

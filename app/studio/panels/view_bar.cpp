@@ -71,8 +71,11 @@ void surface_view_bar(const Ui& ui, const View& view, float width) {
 
 void view_bar(const Ui& ui, float width) {
     const View view = ui.studio.plan().view;  // a copy: an edit replaces the plan
-    if (ui.studio.plan().lab == "network") {
+    const std::string& lab = ui.studio.plan().lab;
+    if (lab == "network") {
         training_view_bar(ui, view, width);
+    } else if (lab == "initializer") {
+        wall_view_bar(ui, view, width);
     } else {
         surface_view_bar(ui, view, width);
     }
