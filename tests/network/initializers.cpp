@@ -59,7 +59,9 @@ class OverSeeds {
 
 /// Moments of the weights over 1,000 seeds, in units of the deviation.
 struct Moments {
-    OverSeeds mean, square, fourth, within;  ///< within: share of weights within one deviation
+    OverSeeds mean, square, fourth;
+    OverSeeds within;      ///< share of the weights within one deviation
+    OverSeeds neighbours;  ///< product of a weight and the next one
     double largest = 0;
 };
 
@@ -67,7 +69,7 @@ Moments moments(const std::string& id, const Numbers& settings, const WeightWind
                 double deviation) {
     Moments found;
     for (std::uint64_t seed = 0; seed < 1000; ++seed) {
-        double mean = 0, square = 0, fourth = 0, within = 0;
+        double mean = 0, square = 0, fourth = 0, within = 0, neighbours = 0, before = 0;
         const Numbers weights = filled(id, settings, window, seed);
         for (const double w : weights) {
             const double z = w / deviation;
@@ -75,6 +77,8 @@ Moments moments(const std::string& id, const Numbers& settings, const WeightWind
             square += z * z;
             fourth += z * z * z * z;
             within += std::abs(z) < 1 ? 1 : 0;
+            neighbours += z * before;
+            before = z;
             found.largest = std::max(found.largest, std::abs(w));
         }
         const auto n = static_cast<double>(weights.size());
@@ -82,6 +86,7 @@ Moments moments(const std::string& id, const Numbers& settings, const WeightWind
         found.square.add(square / n);
         found.fourth.add(fourth / n);
         found.within.add(within / n);
+        found.neighbours.add(neighbours / n);
     }
     return found;
 }
@@ -143,6 +148,7 @@ void check_moments(const Moments& found, double within, double fourth) {
     CHECK(found.square.is(1));
     CHECK(found.within.is(within));
     CHECK(found.fourth.is(fourth));
+    CHECK(found.neighbours.is(0));
     CHECK(found.mean.error() < 0.005);
     CHECK(found.square.error() < 0.005);
     CHECK(found.within.error() < 0.005);
