@@ -30,7 +30,7 @@ double variance_of(std::span<const float> numbers) {
 bool divide(std::span<float> weights, double by) {
     double most = 0;
     for (const float w : weights) most = std::max(most, std::abs(static_cast<double>(w)));
-    if (!(most / by < std::numeric_limits<float>::max())) return false;
+    if (!(most < std::numeric_limits<float>::max() * by)) return false;
     for (float& w : weights) w = static_cast<float>(w / by);
     return true;
 }
