@@ -55,7 +55,7 @@ InitializerEntry zero() {
                  "単位行列。層が広がる所ではアダマール行列でユニットに差をつける。乱数を使わない。"
                  "バイアスは0。cは論文の値で、著者らのプログラムでは2^(−m/2)。"},
         .formula =
-            "W = I, or c·I*H_m I* with m = ⌈log₂ outputs⌉ and c = 2^(−(m−1)/2) where "
+            "W = I, or c·I′H_m I′ with m = ⌈log₂ outputs⌉ and c = 2^(−(m−1)/2) where "
             "outputs > inputs",
         .source = "Zhao, Schäfer & Anandkumar 2022, Algorithm 1",
         .fill = fill};
