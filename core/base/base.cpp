@@ -76,42 +76,109 @@ std::string Bounds::text() const {
     return "a finite number";
 }
 
-std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> c, std::array<std::uint32_t, 2> key) {
-    for (int round = 0; round < 10; ++round) {
-        const std::uint64_t p0 = std::uint64_t{0xD2511F53} * c[0];
-        const std::uint64_t p1 = std::uint64_t{0xCD9E8D57} * c[2];
-        c = {static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ key[0], static_cast<std::uint32_t>(p1),
-             static_cast<std::uint32_t>(p0 >> 32) ^ c[3] ^ key[1], static_cast<std::uint32_t>(p0)};
-        key[0] += 0x9E3779B9;
-        key[1] += 0xBB67AE85;
-    }
-    return c;
-}
-
 namespace {
 
-std::array<double, 2> uniform_pair(std::uint64_t seed, Stream stream, std::uint64_t counter) {
-    const auto bits = philox({static_cast<std::uint32_t>(counter), static_cast<std::uint32_t>(counter >> 32),
-                              static_cast<std::uint32_t>(stream), 0},
-                             {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
-    const auto unit = [](std::uint32_t high, std::uint32_t low) {
+/// Philox of several counters side by side. The rounds are the inner loop, so that one lane's words
+/// stay in registers and the lanes become vector instructions.
+template <std::size_t lanes>
+struct Blocks {
+    std::uint32_t word[4][lanes];
+
+    void mix(const std::array<std::uint32_t, 2>& key) {
+        for (std::size_t k = 0; k < lanes; ++k) {
+            std::uint32_t a = word[0][k], b = word[1][k], c = word[2][k], d = word[3][k];
+            for (std::uint32_t round = 0; round < 10; ++round) {
+                const std::uint64_t p0 = std::uint64_t{0xD2511F53} * a;
+                const std::uint64_t p1 = std::uint64_t{0xCD9E8D57} * c;
+                a = static_cast<std::uint32_t>(p1 >> 32) ^ b ^ (key[0] + round * 0x9E3779B9);
+                b = static_cast<std::uint32_t>(p1);
+                c = static_cast<std::uint32_t>(p0 >> 32) ^ d ^ (key[1] + round * 0xBB67AE85);
+                d = static_cast<std::uint32_t>(p0);
+            }
+            word[0][k] = a;
+            word[1][k] = b;
+            word[2][k] = c;
+            word[3][k] = d;
+        }
+    }
+};
+
+/// The two uniform numbers of each counter from `first` on: one[k], two[k].
+template <std::size_t lanes>
+struct UniformPairs {
+    double one[lanes], two[lanes];
+
+    UniformPairs(std::uint64_t seed, Stream stream, std::uint64_t first) {
+        Blocks<lanes> blocks;
+        for (std::size_t k = 0; k < lanes; ++k) {
+            const std::uint64_t counter = first + k;
+            blocks.word[0][k] = static_cast<std::uint32_t>(counter);
+            blocks.word[1][k] = static_cast<std::uint32_t>(counter >> 32);
+            blocks.word[2][k] = static_cast<std::uint32_t>(stream);
+            blocks.word[3][k] = 0;
+        }
+        blocks.mix({static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
+        for (std::size_t k = 0; k < lanes; ++k) {
+            one[k] = unit(blocks.word[0][k], blocks.word[1][k]);
+            two[k] = unit(blocks.word[2][k], blocks.word[3][k]);
+        }
+    }
+
+    static double unit(std::uint32_t high, std::uint32_t low) {
         const std::uint64_t whole = (std::uint64_t{high} << 32 | low) >> 12;  // 52 bits
         return (static_cast<double>(whole) + 0.5) * 0x1p-52;
-    };
-    return {unit(bits[0], bits[1]), unit(bits[2], bits[3])};
-}
+    }
+};
 
-}  // namespace
-
-double uniform(std::uint64_t seed, Stream stream, std::uint64_t counter) {
-    return uniform_pair(seed, stream, counter)[0];
-}
-
-std::array<double, 2> normal_pair(std::uint64_t seed, Stream stream, std::uint64_t counter) {
-    const auto [u, w] = uniform_pair(seed, stream, counter);
+std::array<double, 2> normal_of(double u, double w) {
     const double radius = std::sqrt(-2.0 * std::log(u));
     const double angle = 2.0 * std::numbers::pi * w;
     return {radius * std::cos(angle), radius * std::sin(angle)};
+}
+
+constexpr std::size_t lanes_at_once = 32;
+
+}  // namespace
+
+std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
+    Blocks<1> block{{{counter[0]}, {counter[1]}, {counter[2]}, {counter[3]}}};
+    block.mix(key);
+    return {block.word[0][0], block.word[1][0], block.word[2][0], block.word[3][0]};
+}
+
+double uniform(std::uint64_t seed, Stream stream, std::uint64_t counter) {
+    return UniformPairs<1>(seed, stream, counter).one[0];
+}
+
+std::array<double, 2> normal_pair(std::uint64_t seed, Stream stream, std::uint64_t counter) {
+    const UniformPairs<1> pair(seed, stream, counter);
+    return normal_of(pair.one[0], pair.two[0]);
+}
+
+void uniforms(std::uint64_t seed, Stream stream, std::uint64_t first, std::span<double> out) {
+    std::size_t i = 0;
+    for (; i + lanes_at_once <= out.size(); i += lanes_at_once) {
+        const UniformPairs<lanes_at_once> pairs(seed, stream, first + i);
+        std::copy_n(pairs.one, lanes_at_once, out.data() + i);
+    }
+    for (; i < out.size(); ++i) out[i] = uniform(seed, stream, first + i);
+}
+
+void normals(std::uint64_t seed, Stream stream, std::uint64_t first, std::span<double> out) {
+    std::size_t i = 0;
+    for (; i + 2 * lanes_at_once <= out.size(); i += 2 * lanes_at_once) {
+        const UniformPairs<lanes_at_once> pairs(seed, stream, first + i / 2);
+        for (std::size_t k = 0; k < lanes_at_once; ++k) {
+            const auto [a, b] = normal_of(pairs.one[k], pairs.two[k]);
+            out[i + 2 * k] = a;
+            out[i + 2 * k + 1] = b;
+        }
+    }
+    for (; i < out.size(); i += 2) {
+        const auto [a, b] = normal_pair(seed, stream, first + i / 2);
+        out[i] = a;
+        if (i + 1 < out.size()) out[i + 1] = b;
+    }
 }
 
 }  // namespace tani

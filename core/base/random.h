@@ -4,6 +4,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace tani {
 
@@ -17,5 +18,11 @@ double uniform(std::uint64_t seed, Stream stream, std::uint64_t counter);
 
 /// Two independent standard normal numbers for this counter.
 std::array<double, 2> normal_pair(std::uint64_t seed, Stream stream, std::uint64_t counter);
+
+/// Many at once, the same bits several times faster: out[i] is uniform(seed, stream, first + i).
+void uniforms(std::uint64_t seed, Stream stream, std::uint64_t first, std::span<double> out);
+
+/// out[i] is normal_pair(seed, stream, first + i / 2)[i % 2].
+void normals(std::uint64_t seed, Stream stream, std::uint64_t first, std::span<double> out);
 
 }  // namespace tani

@@ -1,7 +1,6 @@
 // The catalogues of losses and initializers.
 #include <algorithm>
 
-#include "core/base/random.h"
 #include "core/network/initializer.h"
 #include "core/network/loss.h"
 
@@ -79,14 +78,6 @@ std::string usual_loss(TargetKind kind) {
             return "binary_cross_entropy";
     }
     return "mse";
-}
-
-double WeightDraws::uniform(std::size_t i) const {
-    return tani::uniform(seed_, Stream::weights, first_ + i);
-}
-
-double WeightDraws::normal(std::size_t i) const {
-    return normal_pair(seed_, Stream::weights, first_ + i / 2)[i % 2];
 }
 
 }  // namespace tani

@@ -29,10 +29,11 @@ LayerEntry sine() {
         {.id = "sine",
          .order = 120,
          .name = {"Sine", "正弦関数"},
-         .help = {"Periodic: fits signals with high frequencies, begun with he_uniform as in the "
-                  "paper.",
-                  "周期的な活性化関数。論文のとおり初期化をhe_"
-                  "uniformとすると、周波数の高い信号も表せる。"},
+         .help =
+             {"Periodic: fits signals with high frequencies, begun with siren (the same ω₀) as in "
+              "the paper.",
+              "周期的な活性化関数。論文のとおり初期化をsiren（ω₀は同じ値）とすると、周波数の高い"
+              "信号も表せる。"},
          .formula = "y = sin(ω₀x)",
          .source = "Sitzmann et al. 2020",
          .parameters = {{.id = "omega",

@@ -6,22 +6,19 @@
 namespace tani::initializer_entries {
 
 InitializerEntry pytorch() {
-    return {.id = "pytorch",
-            .order = 100,
-            .name = {"PyTorch's default", "PyTorchの既定"},
-            .help = {"Weights and biases uniform within 1/√n, as torch.nn.Linear and Conv2d begin.",
-                     "torch.nn.LinearやConv2dの既定。重みもバイアスも±1/√nの一様分布。"},
-            .formula = "w, b ~ U(±1/√n)",
-            .source = "PyTorch, torch.nn.Linear",
-            .pytorch = "torch.nn.Linear",
-            .fill =
-                [](std::span<const double>, const WeightWindow& window, const WeightDraws& draws,
-                   std::span<double> out) {
-                    const double bound = 1 / std::sqrt(static_cast<double>(window.fan_in));
-                    for (std::size_t i = 0; i < out.size(); ++i)
-                        out[i] = bound * (2 * draws.uniform(i) - 1);
-                },
-            .fills_biases = true};
+    return drawing_uniform(
+        [](std::span<const double>, const WeightWindow& window) {
+            return 1 / std::sqrt(fan_of(window));
+        },
+        {.id = "pytorch",
+         .order = 100,
+         .name = {"PyTorch's default", "PyTorchの既定"},
+         .help = {"Weights and biases uniform within 1/√n, as torch.nn.Linear and Conv2d begin.",
+                  "torch.nn.LinearやConv2dの既定。重みもバイアスも±1/√nの一様分布。"},
+         .formula = "w, b ~ U(±1/√n)",
+         .source = "PyTorch, torch.nn.Linear",
+         .pytorch = "torch.nn.Linear",
+         .fills_biases = true});
 }
 
 }  // namespace tani::initializer_entries
