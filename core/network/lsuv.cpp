@@ -16,19 +16,17 @@ namespace {
 
 using Floats = AlignedVector<float>;
 
-/// The variance about the mean; 0 where the numbers are the same but for rounding.
+/// The variance about the mean.
 double variance_of(std::span<const float> numbers) {
     const auto n = static_cast<double>(numbers.size());
     double mean = 0, squares = 0;
     for (const float number : numbers) mean += number;
     mean /= n;
     for (const float number : numbers) squares += (number - mean) * (number - mean);
-    constexpr double rounding = std::numeric_limits<float>::epsilon();
-    const double variance = squares / n;
-    return variance > rounding * rounding * mean * mean ? variance : 0;
+    return squares / n;
 }
 
-/// Divides all of them, or none where the quotients would not be finite.
+/// Divides all of them, or none where the quotients would not be finite: by 0 or by no number.
 bool divide(std::span<float> weights, double by) {
     double most = 0;
     for (const float w : weights) most = std::max(most, std::abs(static_cast<double>(w)));
@@ -74,7 +72,6 @@ class Scaling {
         for (int k = 0; k < unit_.iterations; ++k) {
             const double variance = variance_of(y);
             if (std::abs(variance - 1) < unit_.tolerance) return;
-            if (!(variance > 0) || !std::isfinite(variance)) return;
             if (!divide(own, std::sqrt(variance))) return;
             y = output(layer, x);
         }

@@ -47,17 +47,20 @@ InitializerEntry sparse() {
         .formula = "⌈s·m⌉ of m weights from each input are 0, the others w ~ N(0, σ²)",
         .source = "Martens 2010, section 5",
         .pytorch = "torch.nn.init.sparse_",
-        .parameters = {{.id = "sparsity",
-                        .symbol = "s",
-                        .name = {"sparsity", "疎らさ"},
-                        .help = {"Share of an input's weights that are 0.",
-                                 "各入力から出る重みのうち0とする割合。"},
-                        .standard = 0.9,
-                        .bounds = {.least = 0, .most = 1},
-                        .slider_from = 0,
-                        .slider_to = 1,
-                        .scale = Scale::linear},
-                       describe::deviation(0.01)},
+        .parameters =
+            {{.id = "sparsity",
+              .symbol = "s",
+              .name = {"sparsity", "疎らさ"},
+              .help = {"Share of an input's weights that are 0, rounded up: 0.9 leaves "
+                       "nothing to fewer than 10 outputs.",
+                       "各入力から出る重みのうち0とする割合。個数は切り上げるので、0.9では出力"
+                       "が10未満だとすべて0になる。"},
+              .standard = 0.9,
+              .bounds = {.least = 0, .most = 1},
+              .slider_from = 0,
+              .slider_to = 1,
+              .scale = Scale::linear},
+             describe::deviation(0.01)},
         .fill =
             [](std::span<const double> s, const WeightWindow& window, const WeightDraws& draws,
                std::span<double> out) {
