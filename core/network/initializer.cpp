@@ -43,7 +43,7 @@ double fan_of(const WeightWindow& window, bool fan_out) {
     return static_cast<double>(fan_out ? window.fan_out : window.fan_in);
 }
 
-InitializerEntry drawing_normal(Spread deviation, InitializerEntry entry) {
+InitializerEntry drawing_normal(SpreadFormula deviation, InitializerEntry entry) {
     entry.deviation = deviation;
     entry.fill = [deviation](std::span<const double> settings, const WeightWindow& window,
                              const WeightDraws& draws, std::span<double> out) {
@@ -52,7 +52,7 @@ InitializerEntry drawing_normal(Spread deviation, InitializerEntry entry) {
     return entry;
 }
 
-InitializerEntry drawing_uniform(Spread bound, InitializerEntry entry) {
+InitializerEntry drawing_uniform(SpreadFormula bound, InitializerEntry entry) {
     entry.deviation = [bound](std::span<const double> settings, const WeightWindow& window) {
         return bound(settings, window) / std::numbers::sqrt3;
     };

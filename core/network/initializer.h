@@ -71,11 +71,11 @@ std::size_t centre_of(const WeightWindow& window, std::size_t output, std::size_
 double fan_of(const WeightWindow& window, bool fan_out = false);
 
 /// A deviation or a bound by the formula.
-using Spread = double (*)(std::span<const double> settings, const WeightWindow& window);
+using SpreadFormula = double (*)(std::span<const double> settings, const WeightWindow& window);
 /// The entry, with independent numbers from N(0, deviation²).
-InitializerEntry drawing_normal(Spread deviation, InitializerEntry entry);
+InitializerEntry drawing_normal(SpreadFormula deviation, InitializerEntry entry);
 /// The entry, with independent numbers from U(±bound).
-InitializerEntry drawing_uniform(Spread bound, InitializerEntry entry);
+InitializerEntry drawing_uniform(SpreadFormula bound, InitializerEntry entry);
 
 namespace describe {
 Parameter gain(double standard);
