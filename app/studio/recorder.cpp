@@ -43,17 +43,25 @@ void Recorder::begin(Job job) {
     busy_ = true;
     seen_ = false;
     next_.reset();
-    if (!processors_) processors_ = processors(0, Pool::Priority::background);
+    if (!processors_) {
+        first_processors_ = processors(0, Pool::Priority::normal);
+        processors_ = processors(0, Pool::Priority::background);
+    }
     worker_.request_stop();
-    worker_ = std::jthread([result = result_, plan = std::move(job.plan), parallel = processors_,
-                            previous = std::move(job.previous),
+    worker_ = std::jthread([result = result_, plan = std::move(job.plan), first = first_processors_,
+                            rest = processors_, previous = std::move(job.previous),
                             before = std::move(worker_)](const std::stop_token& stop) mutable {
         if (before.joinable()) before.join();  // the processors are one job's
-        step_back();
+        // Somebody waits for the first picture; those that follow leave room to draw them.
+        bool seen = false;
+        const ParallelFor parallel = [&](int count, const std::function<void(int)>& part) {
+            (seen ? rest : first)(count, part);
+        };
         try {
             Looks looks;
             const Watch watch{[&] { return looks.due(); },
                               [&](Recording so_far) {
+                                  if (!std::exchange(seen, true)) step_back();
                                   auto copy = std::make_shared<const Recording>(std::move(so_far));
                                   const std::lock_guard lock(result->guard);
                                   result->recording = std::move(copy);

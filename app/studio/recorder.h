@@ -41,7 +41,7 @@ class Recorder {
     bool busy_ = false;
     bool seen_ = false;  ///< something of the job in hand has been taken
     std::optional<Job> next_;
-    ParallelFor processors_;
+    ParallelFor first_processors_, processors_;  ///< until something is seen, and afterwards
     std::shared_ptr<Result> result_;
     std::jthread worker_;  // last: it ends before the rest goes
 };

@@ -21,4 +21,19 @@ struct CacheLineAllocator {
 template <class T>
 using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
+/// Leaves new numbers as they are in memory.
+template <class T>
+struct ScratchAllocator : CacheLineAllocator<T> {
+    template <class U>
+    struct rebind {
+        using other = ScratchAllocator<U>;
+    };
+    template <class U>
+    void construct(U*) {}
+};
+
+/// Numbers that are written before they are read.
+template <class T>
+using AlignedScratch = std::vector<T, ScratchAllocator<T>>;
+
 }  // namespace tani

@@ -160,15 +160,15 @@ double WallMeter::dead(std::size_t stage) const {
     return static_cast<double>(still) / static_cast<double>(units);
 }
 
-Wall WallMeter::measure(const TrainedState& state, std::uint64_t seed,
-                        const ParallelFor& parallel) {
+Wall WallMeter::measure(const TrainedState& state, std::uint64_t seed, const ParallelFor& parallel,
+                        std::span<const QuantityName> wanted) {
     Wall wall;
     wall.step = state.step;
     pass(state, seed, wall);
     wall.stages.resize(stages_.size());
     const auto stage_job = [&](std::size_t stage, DistributionCounter& counter) {
         StageMeasures& measures = wall.stages[stage];
-        for (const QuantityName& name : quantities()) {
+        for (const QuantityName& name : wanted) {
             const auto values = stretches(stage, name.quantity);
             if (values.empty()) continue;
             counter.begin(watched_of(stages_[stage], name.quantity));

@@ -61,7 +61,8 @@ class WallMeter {
 
     /// `seed` is the run's: what dropout drops. Cells are measured side by side where there is a
     /// `parallel`; the numbers do not depend on it.
-    Wall measure(const TrainedState& state, std::uint64_t seed, const ParallelFor& parallel);
+    Wall measure(const TrainedState& state, std::uint64_t seed, const ParallelFor& parallel,
+                 std::span<const QuantityName> wanted = quantities());
 
     /// The numbers of the last measurement, sample after sample, as the network has them; empty where
     /// the stage has none. Weights and their gradients in PyTorch's order.
@@ -72,7 +73,7 @@ class WallMeter {
   private:
     struct Part {
         std::size_t first = 0, samples = 0;
-        AlignedVector<float> memory;
+        AlignedScratch<float> memory;
         std::vector<LayerNumbers> numbers;
     };
     /// The stretches that hold a stage's quantity.

@@ -12,8 +12,7 @@ template <class T>
 struct Gelu {
     explicit Gelu(std::span<const double>) {}
     static T share(T x) {
-        using std::erf;
-        return T(0.5) * (T(1) + erf(x * T(0.70710678118654752)));
+        return T(0.5) * (T(1) + scalar::erf(x * T(0.70710678118654752)));
     }
     T value(T x) const { return x * share(x); }
     T slope(T x, T) const {
