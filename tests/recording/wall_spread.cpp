@@ -24,9 +24,9 @@ constexpr bool quick = true;
 #else
 constexpr bool quick = false;
 #endif
-constexpr int draws = quick ? 60 : 200;
+constexpr int draws = quick ? 100 : 200;
 constexpr int width = quick ? 64 : 256;
-constexpr std::size_t depth = quick ? 16 : 50, last = depth - 1;
+constexpr std::size_t depth = quick ? 24 : 50, last = depth - 1;
 /// Of the logarithm of one draw's second moment after so many ReLU layers: 5/n for each.
 const double wander = std::sqrt(depth * 5.0 / width);
 
