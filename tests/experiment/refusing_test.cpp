@@ -212,7 +212,6 @@ TEST_CASE("lists of the view hold known words once each") {
 
 TEST_CASE("the other labs are refused as not yet here") {
     check_problem("lab = \"network\"\nstart = [1, 2]", "2:1", "belongs to the lab");
-    check_problem("lab = \"initializer\"", "1:7", "not yet in this version");
     check_problem("lab = \"landscape\"", "1:7", "not yet in this version");
     check_problem("lab = \"surfce\"", "1:7", "did you mean 'surface'?");
     check_problem("lab = 3", "1:7", "expected \"surface\"");

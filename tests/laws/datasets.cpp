@@ -139,6 +139,8 @@ TEST_CASE("classes are balanced where the number of samples can be chosen") {
     for (const DatasetEntry& entry : dataset_catalogue()) {
         const DataOutline outline = entry.outline(small_settings(entry));
         if (outline.kind != TargetKind::classes || !can_choose_samples(entry)) continue;
+        // Its classes are what chance makes of its inputs.
+        if (entry.id == "gaussian") continue;
         CAPTURE(entry.id);
         std::vector<int> counts(static_cast<std::size_t>(outline.classes));
         const Dataset data = entry.make(small_settings(entry), 5);
@@ -153,8 +155,10 @@ TEST_CASE("inputs lie where networks train at their usual rates") {
         CAPTURE(entry.id);
         const Dataset data = entry.make(default_settings(entry), 0);
         const auto [least, most] = std::ranges::minmax(data.x);
-        CHECK(least > -2.5f);
-        CHECK(most < 2.5f);
+        // Of 100,000 normal numbers hardly one is beyond 5.
+        const float reach = entry.id == "gaussian" ? 5.0f : 2.5f;
+        CHECK(least > -reach);
+        CHECK(most < reach);
         CHECK(most - least >= 0.75f);
     }
 }

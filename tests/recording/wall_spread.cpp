@@ -24,9 +24,9 @@ constexpr bool quick = true;
 #else
 constexpr bool quick = false;
 #endif
-constexpr int draws = quick ? 60 : 200;
+constexpr int draws = quick ? 100 : 200;
 constexpr int width = quick ? 64 : 256;
-constexpr std::size_t depth = quick ? 16 : 50, last = depth - 1;
+constexpr std::size_t depth = quick ? 24 : 50, last = depth - 1;
 /// Of the logarithm of one draw's second moment after so many ReLU layers: 5/n for each.
 const double wander = std::sqrt(depth * 5.0 / width);
 
@@ -88,6 +88,9 @@ Factors factors(const std::vector<Wall>& walls) {
         mean_square(walls, 0, Quantity::gradient) / mean_square(walls, last, Quantity::gradient)};
 }
 
+/// To so large a part of the number: doctest itself adds 1 to it.
+doctest::Approx relative(double number) { return doctest::Approx(number).scale(0); }
+
 }  // namespace
 
 TEST_CASE("through many ReLU layers He keeps the mean square of signals and of gradients") {
@@ -97,8 +100,8 @@ TEST_CASE("through many ReLU layers He keeps the mean square of signals and of g
     const double error = std::sqrt(std::expm1(wander * wander) / draws);
     const double tolerance = quick ? 4 * error : 0.35;
     CAPTURE(error);
-    CHECK(over.forward == doctest::Approx(1).epsilon(tolerance));
-    CHECK(over.backward == doctest::Approx(1).epsilon(tolerance));
+    CHECK(over.forward == relative(1).epsilon(tolerance));
+    CHECK(over.backward == relative(1).epsilon(tolerance));
 }
 
 TEST_CASE(
@@ -106,8 +109,8 @@ TEST_CASE(
     const std::vector<Wall> walls = walls_of(setup_of(relu_layers("\"xavier_uniform\"")), 40);
     const Factors over = factors(walls);
     const double tolerance = quick ? 0.1 : 0.03;
-    CHECK(std::pow(over.forward, 1.0 / last) == doctest::Approx(0.5).epsilon(tolerance));
-    CHECK(std::pow(over.backward, 1.0 / last) == doctest::Approx(0.5).epsilon(tolerance));
+    CHECK(std::pow(over.forward, 1.0 / last) == relative(0.5).epsilon(tolerance));
+    CHECK(std::pow(over.backward, 1.0 / last) == relative(0.5).epsilon(tolerance));
     for (const Wall& wall : walls) {
         CHECK(spread_of(wall).forward_trend == Trend::vanishing);
         CHECK(spread_of(wall).backward_trend == Trend::vanishing);
@@ -151,18 +154,24 @@ TEST_CASE("the theory of the spread is the mean of many draws") {
         {"activation = \"relu\"\ninitializer = \"he_normal\"\n"
          "bias_initializer = { name = \"normal\", std = 0.5 }",
          "with large biases"},
+        {"layers = [{ dense = 80 }, \"relu\", { dense = 30 }, \"relu\", { dense = 120 }, \"relu\", "
+         "{ dense = 60 }, \"relu\", { dense = 10 }]\ninitializer = { name = \"normal\", std = 0.2 "
+         "}",
+         "layers of different widths"},
     };
     constexpr int seeds = quick ? 60 : 300;
     for (const Case& one : cases) {
         CAPTURE(one.what);
-        const TrainingSetup setup =
-            setup_of(fmt::format("depth = 6\nwidth = 64\n{}", one.network), 40, 32);
+        const TrainingSetup setup = setup_of(
+            (one.network.starts_with("layers") ? "" : "depth = 6\nwidth = 64\n") + one.network, 40,
+            32);
         const std::vector<Wall> walls = walls_of(setup, seeds);
         // Measured inputs are the same; the gradient of the last stage is each draw's own.
         const SpreadTheory forward = forward_theory(setup, walls.front());
-        REQUIRE(forward.deviation.size() == 7);
-        CHECK(std::isnan(forward.deviation[6]));
-        for (std::size_t stage = 0; stage < 6; ++stage) {
+        REQUIRE(forward.deviation.size() >= 5);
+        CHECK(std::isnan(forward.deviation.back()));
+        const std::size_t hidden = forward.deviation.size() - 1;
+        for (std::size_t stage = 0; stage < hidden; ++stage) {
             CAPTURE(stage);
             double squares = 0, expected = 0, gradients = 0;
             for (const Wall& wall : walls) {
@@ -174,10 +183,10 @@ TEST_CASE("the theory of the spread is the mean of many draws") {
             }
             // Four standard errors of a mean whose numbers wander by at most the band.
             const double error =
-                4 * std::sqrt(std::expm1(std::pow(2 * forward.log_band[5], 2)) / seeds) / 2;
-            CHECK(std::sqrt(squares / seeds) ==
-                  doctest::Approx(forward.deviation[stage]).epsilon(error));
-            CHECK(std::sqrt(gradients) == doctest::Approx(std::sqrt(expected)).epsilon(error));
+                4 * std::sqrt(std::expm1(std::pow(2 * forward.log_band[hidden - 1], 2)) / seeds) /
+                2;
+            CHECK(std::sqrt(squares / seeds) == relative(forward.deviation[stage]).epsilon(error));
+            CHECK(std::sqrt(gradients) == relative(std::sqrt(expected)).epsilon(error));
         }
     }
 }
