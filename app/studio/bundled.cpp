@@ -64,7 +64,18 @@ constexpr auto lecture_order = std::to_array<std::string_view>({"valley",
                                                             "split-by-time",
                                                             "several-labels",
                                                             "width-depth",
-                                                            "convolution"});
+                                                            "convolution",
+                                                            "siren-fit",
+                                                            "same-weights",
+                                                            "wide-narrow",
+                                                            "xavier-he",
+                                                            "spread-depth",
+                                                            "regression-starts",
+                                                            "vanishing-gradient",
+                                                            "long-term",
+                                                            "siren",
+                                                            "zero-hadamard",
+                                                            "lsuv"});
 
 std::size_t place_of(std::string_view id) {
     // A file may be named with underscores where the lecture's name has hyphens.

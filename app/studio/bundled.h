@@ -11,7 +11,7 @@ struct Bundled {
     std::string id;    ///< "valley"
     std::string path;  ///< "assets/experiments/valley.toml"
     Text title;
-    std::string lab = {};  ///< "surface" or "network"
+    std::string lab = {};  ///< "surface", "network" or "initializer"
 };
 
 /// Ids and paths in order. Quick: reads no titles.

@@ -21,6 +21,8 @@ class Recorder {
     void start_next(Plan plan, std::shared_ptr<const Recording> previous);
     void cancel();
     bool busy() const { return busy_; }
+    /// Nothing of the job in hand has been taken yet.
+    bool begins() const { return busy_ && !seen_; }
     /// The recording as far as it is, where it has grown since the last call, once more when it is
     /// finished; else null. Throws the job's Error.
     std::shared_ptr<const Recording> take();

@@ -142,9 +142,12 @@ class Studio {
     /// Time passes: playing, notes, a finished recording. True when something on the screen moved.
     bool tick(double seconds);
     /// Whether the next frame follows without an event.
-    bool moving() const { return session.transport.playing || recorder_.busy(); }
-    /// Whether something in the background may change the picture without an event.
-    bool waiting() const { return mapper_.busy(); }
+    bool moving() const {
+        return session.transport.playing || (recorder_.busy() && !recorder_.begins());
+    }
+    /// Whether something in the background may change the picture without an event. Frames that show
+    /// nothing new would keep it from the processors.
+    bool waiting() const { return mapper_.busy() || recorder_.begins(); }
 
     void report_error(const std::string& text);
     void note(const std::string& text);

@@ -190,7 +190,7 @@ Key network_key() {
                 "layers = [...] } repeats, with shared = true the same weights",
                 "層を順に並べる（tani list layers、tani list activations）。{ repeat = 3, layers = "
                 "[...] } は繰り返し、shared = true なら同じ重みを使う"}),
-         whole("depth", "1; initializer lab: 5", {.least = 1, .most = 500},
+         whole("depth", "1; initializer lab: 5", {.least = 1, .most = 300},
                {"Instead of layers: how many hidden layers, all alike",
                 "layersの代わりに、同じ形の隠れ層の数"}),
          whole("width", "16; initializer lab: 100", {.least = 1, .most = 4096},

@@ -150,7 +150,7 @@ void hidden_layers(const Rows& rows, const HiddenLayers& hidden) {
                                      .scale = Scale::whole};
         rows.parameter(std::string("network.") + id, parameter, value);
     };
-    whole("depth", 5, 500, 60, hidden.depth);
+    whole("depth", 5, 300, 60, hidden.depth);
     whole("width", 100, 4096, 256, hidden.width);
     rows.choice<LayerEntry>(ui.text("training.activation"), "network.activation",
                             activation_catalogue(), hidden.activation);
