@@ -18,6 +18,12 @@ namespace tani {
 
 namespace {
 
+std::string outcome_of(const TrainingRecording& run) {
+    const int last = run.steps();
+    if (run.diverged()) return fmt::format("diverged at step {}", last);
+    return last < run.plan().steps ? fmt::format("stopped at step {}", last) : "ran all steps";
+}
+
 void print_trainings(const Recording& recording) {
     std::size_t width = 3;
     for (const TrainingRecording& run : recording.trainings) width = std::max(width, run.plan().label.size());
@@ -26,8 +32,7 @@ void print_trainings(const Recording& recording) {
     for (const TrainingRecording& run : recording.trainings) {
         const int last = run.steps();
         const Measured& end = run.measured().back();
-        std::string outcome = run.diverged() ? fmt::format("diverged at step {}", last) : "ran all steps";
-        if (!run.diverged() && last < run.plan().steps) outcome = fmt::format("stopped at step {}", last);
+        std::string outcome = outcome_of(run);
         if (const auto early = run.early_stop(); early && early->stopped_step) {
             outcome += fmt::format("; early stopping at step {}, best at {}", *early->stopped_step, early->best_step);
         }
@@ -57,7 +62,8 @@ void print_walls(const Recording& recording) {
                                     run.walls().back()->loss}) {
             fmt::print("  {:>10}", std::isnan(number) ? "nan" : fmt::format("{:.4g}", number));  // fmt would write the sign of a NaN
         }
-        fmt::print("  the signal {}, the gradient {}\n", trend_word(spread.forward_trend), trend_word(spread.backward_trend));
+        fmt::print("  the signal {}, the gradient {}; {}\n", trend_word(spread.forward_trend), trend_word(spread.backward_trend),
+                   outcome_of(run));
     }
 }
 

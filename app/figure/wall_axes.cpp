@@ -17,22 +17,11 @@ bool bounded(const Stage& stage, Quantity quantity) {
 
 CellAxis with_margin(double from, double to) {
     const double room = margin * (to - from);
-    return {from - room, to + room};
+    return {from - room, to + room, room};
 }
 
-/// Where a quantity is as it begins: the first stage that has it, of gradients the last.
-const Distribution* usual(const Wall& wall, Quantity quantity) {
-    const bool backwards = quantity == Quantity::gradient || quantity == Quantity::weight_gradient;
-    const Distribution* found = nullptr;
-    for (const StageMeasures& stage : wall.stages) {
-        const Distribution* d = stage.find(quantity);
-        // The output layer's weights have gradients of another kind.
-        if (!d || (quantity == Quantity::weight_gradient && !stage.find(Quantity::activation)))
-            continue;
-        found = d;
-        if (!backwards) break;
-    }
-    return found;
+bool backwards(Quantity quantity) {
+    return quantity == Quantity::gradient || quantity == Quantity::weight_gradient;
 }
 
 }  // namespace
@@ -54,41 +43,45 @@ std::string WallAxes::function_of(const Stage& stage, Quantity quantity) {
 }
 
 WallAxes::WallAxes(const TrainingDrawing& d, const WallStages& stages) {
-    struct Seen {
-        Group group;
-        std::vector<double> reaches = {};
-    };
-    std::vector<Seen> seen;
-    for (const int run : d.runs) {
-        const Wall* wall = d.run(run).wall_at(0);
-        if (!wall) continue;
-        for (const QuantityName& name : quantities()) {
-            const Distribution* values = usual(*wall, name.quantity);
-            if (!values) continue;
-            const auto at = std::ranges::find_if(wall->stages, [&](const StageMeasures& stage) {
-                return stage.find(name.quantity) == values;
-            });
-            const Stage& stage =
-                stages.of(run)[static_cast<std::size_t>(at - wall->stages.begin())];
-            const std::string function = function_of(stage, name.quantity);
-            auto group = std::ranges::find_if(seen, [&](const Seen& one) {
-                return one.group.quantity == name.quantity && one.group.function == function;
-            });
-            if (group == seen.end())
-                group = seen.insert(seen.end(), Seen{{name.quantity, function, 1, false}});
-            const double reach = usual_reach * values->root_mean_square();
-            if (std::isfinite(reach) && reach > 0) group->reaches.push_back(reach);
-            group->group.negative |= values->least() < 0;
+    for (const QuantityName& name : quantities()) {
+        const std::size_t before = groups_.size();
+        std::vector<std::vector<double>> reaches;
+        for (const int run : d.runs) {
+            const Wall* wall = d.run(run).wall_at(0);
+            if (!wall) continue;
+            std::vector<std::string> seen;
+            const std::size_t count = wall->stages.size();
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::size_t at = backwards(name.quantity) ? count - 1 - i : i;
+                const StageMeasures& measures = wall->stages[at];
+                const Distribution* values = measures.find(name.quantity);
+                // The output layer's weights have gradients of another kind.
+                if (!values || (name.quantity == Quantity::weight_gradient &&
+                                !measures.find(Quantity::activation)))
+                    continue;
+                const std::string function = function_of(stages.of(run)[at], name.quantity);
+                if (std::ranges::find(seen, function) != seen.end()) continue;
+                seen.push_back(function);
+                auto group = std::find_if(
+                    groups_.begin() + static_cast<std::ptrdiff_t>(before), groups_.end(),
+                    [&](const Group& one) { return one.function == function; });
+                if (group == groups_.end()) {
+                    group = groups_.insert(groups_.end(), {name.quantity, function, 1, false});
+                    reaches.emplace_back();
+                }
+                const double reach = usual_reach * values->root_mean_square();
+                const auto index = static_cast<std::size_t>(group - groups_.begin()) - before;
+                if (std::isfinite(reach) && reach > 0) reaches[index].push_back(reach);
+                group->negative |= values->least() < 0;
+            }
         }
-    }
-    for (Seen& one : seen) {
-        if (!one.reaches.empty()) {
+        for (std::size_t i = 0; i < reaches.size(); ++i) {
+            if (reaches[i].empty()) continue;
             const auto middle =
-                one.reaches.begin() + static_cast<std::ptrdiff_t>(one.reaches.size() / 2);
-            std::ranges::nth_element(one.reaches, middle);
-            one.group.reach = rounded_axis(0, *middle, false).to;
+                reaches[i].begin() + static_cast<std::ptrdiff_t>(reaches[i].size() / 2);
+            std::ranges::nth_element(reaches[i], middle);
+            groups_[before + i].reach = rounded_axis(0, *middle, false).to;
         }
-        groups_.push_back(one.group);
     }
 }
 

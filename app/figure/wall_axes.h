@@ -11,6 +11,7 @@ namespace tani::figure {
 
 struct CellAxis {
     double from = -1, to = 1;
+    double margin = 0;  ///< what is drawn beyond the values that it is about, on both sides
 };
 
 /// The stages of every recorded run, read once for each network.

@@ -7,7 +7,7 @@ namespace tani::figure {
 
 namespace {
 
-constexpr float least_text_width = 3.6f, full_text_width = 8.5f;  // of a cell, in small letters
+constexpr float least_text_width = 3.6f;  // of a cell, in small letters
 constexpr double told_share = 0.005;    // of saturated or dead ones, from which it is written
 constexpr double alarming_share = 0.2;  // from which it is written in the colour of warnings
 constexpr double told_beyond = 0.01;    // of values beyond the axis
@@ -88,36 +88,60 @@ void draw_bars(const TrainingDrawing& d, Rect box, const Bars& bars, ImU32 colou
     draw_beyond(d, box, true, bars.above);
 }
 
-/// "0.50 ± 0.12", or the deviation alone in a narrow cell.
+/// "0.50 ± 0.12", or the deviation alone where there is little room.
 std::string moments_text(const TrainingDrawing& d, const Distribution& values, Quantity quantity,
                          float width) {
     const ImFont& font = d.pen.small();
     const std::string spread = number_text(values.deviation(), 2);
     const bool gradient = quantity == Quantity::gradient || quantity == Quantity::weight_gradient;
-    if (!gradient && width > full_text_width * font.FontSize) {
-        const std::string both = number_text(values.mean(), 2) + " ± " + spread;
-        if (text_width(font, both) <= width) return both;
-    }
+    const std::string both = number_text(values.mean(), 2) + " ± " + spread;
+    if (!gradient && text_width(font, both) <= width) return both;
     const std::string named = "σ " + spread;
     return text_width(font, named) <= width ? named : shortened(font, spread, width);
 }
 
-void draw_notes(const TrainingDrawing& d, Rect box, const CellInput& cell, Quantity quantity,
-                float& y) {
-    if (quantity != Quantity::activation) return;
-    const ImFont& font = d.pen.small();
-    const float line = 1.15f * font.FontSize;
+struct Note {
+    std::string text;
+    ImU32 colour = 0;
+};
+
+/// What is saturated and what is dead, where there is enough of it to tell.
+std::vector<Note> notes_of(const TrainingDrawing& d, const CellInput& cell, Quantity quantity) {
+    std::vector<Note> notes;
+    if (quantity != Quantity::activation) return notes;
     const auto note = [&](std::string_view key, double share) {
-        if (!(share >= told_share) || y + line > box.y + 0.62f * box.height) return;
-        const ImU32 colour =
-            share >= alarming_share ? d.pen.colours.warning : d.pen.colours.faint_text;
-        const std::string text = d.phrase(key, share_text(share));
-        if (text_width(font, text) > box.width) return;
-        draw_text(d.pen.list, font, {box.right(), y}, colour, text, {1, 0}, d.pen.colours.panel);
-        y += line;
+        if (!(share >= told_share)) return;
+        notes.push_back({d.phrase(key, share_text(share)), share >= alarming_share
+                                                               ? d.pen.colours.warning
+                                                               : d.pen.colours.faint_text});
     };
     if (cell.stage.function) note("wall.saturated", cell.measures.find(quantity)->outside());
     note("wall.dead", cell.measures.dead);
+    return notes;
+}
+
+/// Moments at the left of the first line, notes at the right: beside them where that fits, else below.
+/// Returns where they end.
+float draw_texts(const TrainingDrawing& d, Rect box, const CellInput& cell, Quantity quantity) {
+    const ImFont& font = d.pen.small();
+    const Distribution& values = *cell.measures.find(quantity);
+    const float line = 1.15f * font.FontSize, space = 0.7f * font.FontSize;
+    const std::vector<Note> notes = notes_of(d, cell, quantity);
+    const float beside = notes.empty() ? 0 : text_width(font, notes.front().text) + space;
+    const std::string shortest = "σ " + number_text(values.deviation(), 2);
+    const bool together = text_width(font, shortest) + beside <= box.width;
+    draw_text(d.pen.list, font, {box.x, box.y}, d.pen.colours.text,
+              moments_text(d, values, quantity, together ? box.width - beside : box.width), {0, 0},
+              d.pen.colours.panel);
+    float y = together ? box.y : box.y + line;
+    for (const Note& note : notes) {
+        if (y > box.y && y + line > box.y + 0.62f * box.height) break;
+        if (text_width(font, note.text) > box.width) break;
+        draw_text(d.pen.list, font, {box.right(), y}, note.colour, note.text, {1, 0},
+                  d.pen.colours.panel);
+        y += line;
+    }
+    return std::max(y, box.y + line);
 }
 
 struct Half {
@@ -143,21 +167,18 @@ void draw_half(const TrainingDrawing& d, const CellInput& cell, const Half& half
     const CellAxis axis =
         cell.axes.of(cell.stage, half.quantity, *values, !d.view.shared_axes);
     Rect bars = box;
-    if (has_text) {
+    if (has_text && half.upwards) {
+        bars.y = draw_texts(d, box, cell, half.quantity);
+        bars.height = box.bottom() - bars.y;
+    } else if (has_text) {
         bars.height -= line;
-        if (half.upwards) bars.y += line;
+        draw_text(d.pen.list, font, {box.x, box.bottom() - line}, d.pen.colours.text,
+                  moments_text(d, *values, half.quantity, box.width), {0, 0}, d.pen.colours.panel);
     }
     const ImU32 colour =
         half.upwards ? d.style(cell.run).colour : faded(d.pen.colours.gradient_arrow, 0.85f);
     draw_bars(d, bars, bars_of(*values, axis, bars.width, d.pen.sizes.small / 14), colour,
               half.upwards);
-    if (!has_text) return;
-    float y = half.upwards ? box.y : box.bottom() - line;
-    draw_text(d.pen.list, font, {box.x, y}, d.pen.colours.text,
-              moments_text(d, *values, half.quantity, box.width), {0, 0}, d.pen.colours.panel);
-    if (!half.upwards) return;
-    y += line;
-    draw_notes(d, box, cell, half.quantity, y);
 }
 
 }  // namespace
@@ -198,10 +219,8 @@ std::string range_text(const CellAxis& axis) {
         }
         return text.substr(0, end) + text.substr(power);
     };
-    if (axis.from < 0 && std::abs(axis.from + axis.to) < 1e-9 * axis.to) return "±" + tidy(axis.to);
-    // Without the margin.
-    const double room = (axis.to - axis.from) * 0.06 / 1.12;
-    const double from = axis.from + room, to = axis.to - room;
+    const double from = axis.from + axis.margin, to = axis.to - axis.margin;
+    if (from < 0 && std::abs(from + to) < 1e-9 * to) return "±" + tidy(to);
     return tidy(std::abs(from) < 1e-9 * to ? 0 : from) + " … " + tidy(to);
 }
 

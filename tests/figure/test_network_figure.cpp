@@ -197,3 +197,70 @@ TEST_CASE("a training that diverged and one without validation are drawn") {
     Example hidden(moons + "hidden = true\n");
     CHECK(drawn_pixels(picture(hidden.recording, hidden.plan_.view, 3)) > 1000);
 }
+
+namespace {
+
+const std::string walls =
+    "lab = 'initializer'\nsteps = 4\n[data]\nname = 'gaussian'\nsamples = 80\ndimension = 10\n[network]\ndepth = 4\nwidth = 10\n"
+    "[[runs]]\nnetwork = { initializer = { name = 'normal', std = 1 } }\n[[runs]]\nnetwork = { initializer = 'he_normal', activation = 'relu' }\n"
+    "[[runs]]\nnetwork = { initializer = 'xavier_normal', depth = 2 }\n";
+
+}  // namespace
+
+TEST_CASE("a wall and what stands beside it keep apart at every size") {
+    for (const auto& [width, height] : {std::pair{1280.0f, 720.0f}, {1920.0f, 1080.0f}, {640.0f, 480.0f}, {400.0f, 700.0f}, {300.0f, 200.0f}}) {
+        const Rect all{0, 0, width, height};
+        const Layout layout = lay_out_network(all, needs(0, {"wall", "spread", "loss"}));
+        CAPTURE(width);
+        bool has_wall = false;
+        for (std::size_t i = 0; i < layout.panels.size(); ++i) {
+            const Rect& rect = layout.panels[i].rect;
+            has_wall |= layout.panels[i].name == "wall" && rect.width > 0.5f * width - 40 && rect.height > 0.3f * height - 30;
+            CHECK(rect.x >= 0);
+            CHECK(rect.right() <= width + 0.5f);
+            CHECK(rect.bottom() <= height + 0.5f);
+            for (std::size_t k = 0; k < i; ++k) CHECK(apart(rect, layout.panels[k].rect));
+        }
+        CHECK(has_wall);
+    }
+}
+
+TEST_CASE("the mouse finds the cells of a wall and a run with fewer layers has fewer of them") {
+    const OffscreenContext gl;
+    const Example example(walls);
+    Sheet sheet;
+    NetworkFigure figure;
+    const Rect rect{0, 0, 1000, 640};
+    FigureInput input{.view = &example.plan_.view, .playhead = 2};
+    figure.draw(sheet.list, sheet.fonts, rect, example.recording, input);
+    std::vector<CellMark> found;
+    for (float y = 0; y < rect.height; y += 4) {
+        for (float x = 0; x < rect.width; x += 4) {
+            const auto cell = figure.cell_at({x, y});
+            if (!cell) continue;
+            CHECK(figure.part_at({x, y}) == FigurePart::wall);
+            if (std::ranges::find(found, *cell) == found.end()) found.push_back(*cell);
+        }
+    }
+    CHECK(found.size() == 4 + 4 + 2);
+    CHECK(std::ranges::count(found, 2, &CellMark::run) == 2);
+}
+
+TEST_CASE("every content of the cells draws something of its own and hidden runs leave room to the others") {
+    const OffscreenContext gl;
+    const Example example(walls);
+    View view = example.plan_.view;
+    std::vector<std::vector<unsigned char>> pictures;
+    for (const CellContent content : {CellContent::both, CellContent::activation, CellContent::preactivation, CellContent::gradient, CellContent::weight, CellContent::weight_gradient}) {
+        view.cells = content;
+        pictures.push_back(picture(example.recording, view, 1, 900, 560));
+        CHECK(drawn_pixels(pictures.back()) > 20'000);
+        for (std::size_t i = 0; i + 1 < pictures.size(); ++i) CHECK(pictures[i] != pictures.back());
+    }
+    view.cells = CellContent::both;
+    view.shared_axes = false;
+    CHECK(picture(example.recording, view, 1, 900, 560) != pictures.front());
+    view.shared_axes = true;
+    const Plan with_hidden = plan(read_experiment(walls + "hidden = true\n", "test"));
+    CHECK(picture(record(with_hidden), view, 1, 900, 560) != pictures.front());
+}

@@ -44,6 +44,8 @@ const std::vector<Shot> shots{
     {"perceptron", "perceptron-xor", 960, 540, 120, Theme::dark, Language::en, false, {}},
     {"fitted-curve", "overfitting", 960, 540, 900, Theme::light, Language::ja, false, {}},
     {"digits", "convolution", 960, 540, 200, Theme::projector, Language::ja, false, {"view.panels=['decision', 'network', 'norms', 'table']"}},
+    {"wall", "xavier-he", 960, 540, 0, Theme::dark, Language::ja, false, {}},
+    {"spread", "spread-depth", 960, 540, 0, Theme::light, Language::en, false, {}},
     {"small", "saddle", 320, 240, 40, Theme::projector, Language::en, false, {}},
 };
 
