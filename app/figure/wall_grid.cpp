@@ -193,7 +193,7 @@ void WallGrid::draw_reading_of(const TrainingDrawing& d, const WallStages& stage
         lines.push_back("  " + d.phrase("wall.from_to", number_text(values->least(), 3),
                                         number_text(values->most(), 3)));
         lines.push_back("  " + d.phrase("wall.near_zero",
-                                        number_text(static_cast<double>(near_zero_bound(*quantity)), 2),
+                                        number_text(static_cast<double>(near_zero_bound(*quantity)), 1),
                                         share_text(values->near_zero())));
         if (*quantity != Quantity::activation) continue;
         if (stage.function && std::isfinite(stage.function->most) &&

@@ -121,7 +121,10 @@ std::optional<RunPlan> range_test(const RunPlan& run, const RangeTest& test) {
     plan.steps = test.steps;
     plan.settings.stop = {};
     plan.settings.optimizer.schedule = {.name = schedule->id, .settings = {test.from, test.to}};
-    if (plan.training) plan.training->early_stopping.reset();
+    if (plan.training) {
+        plan.training->early_stopping.reset();
+        plan.training->wall.reset();
+    }
     if (!plan.training && plan.settings.gradient_noise == 0) {
         plan.settings.gradient_noise = least_noise * gradient_at(run.settings.surface, run.start);
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/recording/trainer.h"
 #include "core/recording/wall.h"
@@ -80,15 +81,21 @@ class TrainingRecorder {
     bool finished() const { return recording_.finished_; }
     void use(const ParallelFor* parallel) { trainer_->use(parallel); }
 
-    /// The first row, where there is none, and with it what the figure of the lab wants first.
-    void begin(const ParallelFor& parallel) {
+    /// The first row, where there is none, and with it what the figure of the lab wants first: where
+    /// somebody waits for it, a first look.
+    void begin(const ParallelFor& parallel, Thoroughness thoroughness) {
         if (trainer_) return;
         trainer_ = std::make_unique<Trainer>(recording_.setup_, recording_.plan_);
-        if (has_wall())
-            measure_wall(parallel);
-        else
+        if (has_wall()) {
+            meter_.emplace(*recording_.setup_);
+            looked_first_ = thoroughness == Thoroughness::first_look && meter_->can_look_first();
+            measure_wall(parallel, looked_first_ ? Thoroughness::first_look : Thoroughness::all);
+        } else {
             measure();
+        }
         one();
+        // Nobody comes back to what is finished.
+        if (recording_.finished_ && std::exchange(looked_first_, false)) look_again();
     }
     const TrainingRecording& recording() const { return recording_; }
     /// What there is by now, and one more row with its state: who watches looks there.
@@ -102,6 +109,8 @@ class TrainingRecorder {
     }
     /// A turn: some updates, or fewer where it is told to stop.
     void advance(const std::stop_token& stop) {
+        if (stop.stop_requested()) return;
+        if (std::exchange(looked_first_, false)) look_again();
         if (recording_.measured_.empty()) measure_first();
         for (int i = 0; i < turn_ && !recording_.finished_ && !stop.stop_requested(); ++i) one();
     }
@@ -172,12 +181,22 @@ class TrainingRecorder {
         }
     }
 
-    void measure_wall(const ParallelFor& parallel) {
+    /// All samples in place of the first look's.
+    void look_again() {
+        recording_.walls_ = {};
+        wall_bytes_ = 0;
+        measure_wall({}, Thoroughness::all, *recording_.keyframes_.front());
+    }
+
+    void measure_wall(const ParallelFor& parallel, Thoroughness thoroughness = Thoroughness::all) {
+        measure_wall(parallel, thoroughness, trainer_->state());
+    }
+    void measure_wall(const ParallelFor& parallel, Thoroughness thoroughness,
+                      const TrainerState& state) {
         if (!meter_) meter_.emplace(*recording_.setup_);
-        const TrainerState& state = trainer_->state();
         const TrainedState now{state.step, state.weights, state.statistics};
-        auto wall = std::make_shared<const Wall>(
-            meter_->measure(now, recording_.plan_->seed, parallel));
+        auto wall = std::make_shared<const Wall>(meter_->measure(
+            now, recording_.plan_->seed, parallel, quantities(), thoroughness));
         wall_bytes_ += wall->bytes();
         recording_.walls_.push(std::move(wall));
         while (wall_bytes_ > most_wall_bytes && recording_.walls_.size() > 8) thin_walls();
@@ -275,6 +294,7 @@ class TrainingRecorder {
     int turn_ = 1, spacing_ = 1;
     bool ended_early_ = false;
     std::optional<WallMeter> meter_;
+    bool looked_first_ = false;  ///< the only wall so far is a first look
     int wall_every_ = 1;
     std::size_t wall_bytes_ = 0;
 };
@@ -355,7 +375,9 @@ Recording record_trainings(const Plan& plan, const ParallelFor& parallel, std::s
     // Also of a job that is to stop at once there is a first row.
     const bool several = parallel && recorders.size() > 1;
     const auto begin = [&](int i) {
-        recorders[static_cast<std::size_t>(i)].begin(several ? ParallelFor{} : parallel);
+        recorders[static_cast<std::size_t>(i)].begin(
+            several ? ParallelFor{} : parallel,
+            watch ? Thoroughness::first_look : Thoroughness::all);
     };
     if (several)
         parallel(static_cast<int>(recorders.size()), begin);

@@ -83,8 +83,10 @@ void WallMeter::pass(const TrainedState& state, std::uint64_t seed, Wall& wall) 
     const Dataset& data = setup_.data.train;
     std::ranges::fill(gradients_, 0.0f);
     weights_ = state.weights;
+    const auto used = std::span(parts_).first(used_);
+    wall.samples = used.back().first + used.back().samples;
     double loss = 0;
-    for (Part& part : parts_) {
+    for (Part& part : used) {
         const Pass<float> pass{
             .samples = part.samples,
             .training = true,
@@ -97,10 +99,10 @@ void WallMeter::pass(const TrainedState& state, std::uint64_t seed, Wall& wall) 
             .first_sample = part.first};
         loss += network.backpropagate(pass, data.x.data() + part.first * network.input().size(),
                                       setup_.train_y.data() + part.first * network.target_size(),
-                                      samples_, part.memory.data());
+                                      wall.samples, part.memory.data());
     }
-    wall.loss = loss / network.loss_count(samples_);
-    const std::size_t inputs = samples_ * network.input().size();
+    wall.loss = loss / network.loss_count(wall.samples);
+    const std::size_t inputs = wall.samples * network.input().size();
     double squares = 0;
     for (std::size_t i = 0; i < inputs; ++i) {
         const auto x = static_cast<double>(data.x[i]);
@@ -123,7 +125,7 @@ std::vector<std::span<const float>> WallMeter::stretches(std::size_t stage,
     }
     const int number = quantity == Quantity::preactivation ? s.preactivation : s.activation;
     if (number < 0) return result;
-    for (const Part& part : parts_) {
+    for (const Part& part : std::span(parts_).first(used_)) {
         const LayerNumbers& layer = part.numbers[static_cast<std::size_t>(number)];
         const float* from = quantity == Quantity::gradient ? layer.gradient : layer.value;
         result.emplace_back(from, layer.size * part.samples);
@@ -138,7 +140,7 @@ double WallMeter::dead(std::size_t stage) const {
     const std::size_t size = shapes_[number].size();
     const float* first = parts_.front().numbers[number].value;
     std::vector<unsigned char> varies(size, 0);
-    for (const Part& part : parts_) {
+    for (const Part& part : std::span(parts_).first(used_)) {
         const float* values = part.numbers[number].value;
         for (std::size_t i = 0; i < part.samples; ++i) {
             const float* one = values + i * size;
@@ -161,7 +163,8 @@ double WallMeter::dead(std::size_t stage) const {
 }
 
 Wall WallMeter::measure(const TrainedState& state, std::uint64_t seed, const ParallelFor& parallel,
-                        std::span<const QuantityName> wanted) {
+                        std::span<const QuantityName> wanted, Thoroughness thoroughness) {
+    used_ = thoroughness == Thoroughness::first_look ? 1 : parts_.size();
     Wall wall;
     wall.step = state.step;
     pass(state, seed, wall);

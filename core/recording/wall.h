@@ -38,7 +38,6 @@ struct StageMeasures {
         const auto& found = of[static_cast<std::size_t>(quantity)];
         return found ? &*found : nullptr;
     }
-    bool operator==(const StageMeasures&) const = default;
 };
 
 /// All stages at a step: a pass over the first training samples as in a training step (batch
@@ -46,11 +45,15 @@ struct StageMeasures {
 /// loss, without penalty.
 struct Wall {
     int step = 0;
+    std::size_t samples = 0;  ///< that went through
     double loss = 0;
     double input_square = 0;  ///< mean of the squared inputs
     std::vector<StageMeasures> stages;
     std::size_t bytes() const;
 };
+
+/// All samples of the wall, or as few of them as are computed at once: a first look.
+enum class Thoroughness { all, first_look };
 
 /// What a wall is measured with. The memory is used again for the next one.
 class WallMeter {
@@ -62,7 +65,10 @@ class WallMeter {
     /// `seed` is the run's: what dropout drops. Cells are measured side by side where there is a
     /// `parallel`; the numbers do not depend on it.
     Wall measure(const TrainedState& state, std::uint64_t seed, const ParallelFor& parallel,
-                 std::span<const QuantityName> wanted = quantities());
+                 std::span<const QuantityName> wanted = quantities(),
+                 Thoroughness thoroughness = Thoroughness::all);
+    /// Whether a first look is less than all.
+    bool can_look_first() const { return parts_.size() > 1; }
 
     /// The numbers of the last measurement, sample after sample, as the network has them; empty where
     /// the stage has none. Weights and their gradients in PyTorch's order.
@@ -86,6 +92,7 @@ class WallMeter {
     std::vector<Shape> shapes_;  ///< by Layer::number
     std::size_t samples_ = 0;
     std::vector<Part> parts_;
+    std::size_t used_ = 0;  ///< parts of the last measurement
     AlignedVector<float> gradients_;
     std::span<const float> weights_;
 };

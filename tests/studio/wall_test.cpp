@@ -96,6 +96,39 @@ TEST_CASE("while a slider is held the walls that are seen follow it and the last
     CHECK(studio.recording().trainings[0].setup().network.windows()[0].shape[0] == 12);
 }
 
+TEST_CASE("a first look at some samples is followed by a wall of all") {
+    Studio studio(wall(), {});
+    set(studio, "data.samples", Value(700));
+    REQUIRE(comes(studio));
+    std::vector<std::size_t> seen;
+    const auto end = Clock::now() + std::chrono::seconds(30);
+    while (Clock::now() < end) {
+        for (const TrainingRecording& run : studio.recording().trainings) {
+            const std::size_t samples = run.walls()[0]->samples;
+            CHECK((samples == 256 || samples == 700));
+            seen.push_back(samples);
+        }
+        if (!studio.recording_busy()) break;
+        studio.tick(0);
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    CHECK(seen.front() == 256);
+    CHECK(seen.back() == 700);
+    // As if nobody had looked.
+    const Recording alone = record(studio.plan());
+    for (std::size_t i = 0; i < 2; ++i) {
+        const auto& one = studio.recording().trainings[i].walls();
+        const auto& other = alone.trainings[i].walls();
+        REQUIRE(one.size() == other.size());
+        for (std::size_t w = 0; w < one.size(); ++w) {
+            CHECK(one[w]->step == other[w]->step);
+            CHECK(one[w]->loss == other[w]->loss);
+            CHECK(*one[w]->stages[1].find(Quantity::gradient) ==
+                  *other[w]->stages[1].find(Quantity::gradient));
+        }
+    }
+}
+
 TEST_CASE("hidden layers of a run are what it says itself and else what the base says") {
     const Experiment experiment = wall();
     const Plan meaning = plan(experiment);
