@@ -11,7 +11,7 @@ namespace tani::figure {
 namespace {
 
 constexpr float least_cell = 5.0f;  // width in small letters
-constexpr float widest_label = 0.22f, label_letters = 13;
+constexpr float widest_label = 0.25f, label_letters = 13;
 
 /// The stages of a run that have the quantity.
 bool has(const TrainingDrawing& d, int run, std::size_t stage, Quantity quantity) {

@@ -153,16 +153,30 @@ void hidden_layers(const Rows& rows, const HiddenLayers& hidden) {
     whole("depth", 5, 300, 60, hidden.depth);
     whole("width", 100, 4096, 256, hidden.width);
     rows.choice<LayerEntry>(ui.text("training.activation"), "network.activation",
-                            activation_catalogue(), hidden.activation);
+                            activation_catalogue(), hidden.activation, {},
+                            {"none", ui.text("training.none")});
     const auto is_normalization = [](const LayerEntry& entry) { return entry.normalization; };
     rows.choice<LayerEntry>(ui.text("training.normalization"), "network.normalization",
                             layer_catalogue(), hidden.normalization, is_normalization,
-                            {"none", ui.text("training.no_normalization")});
+                            {"none", ui.text("training.none")});
     bool shared = hidden.shared;
     label(ui, ui.text("training.shared"), rows.width() - ui.px(46), ui.colours.text);
     tooltip(ui, ui.text("training.shared_help"));
     ImGui::SameLine(0, ui.px(6));
     if (toggle(ui, "network.shared", shared)) rows.edit("network.shared", Value(shared));
+}
+
+/// All 0, a constant, or as the weights' initializer does it.
+void biases(const Rows& rows, const Chosen& now) {
+    const Ui& ui = rows.ui();
+    const auto fits = [](const InitializerEntry& entry) {
+        return entry.id == "zeros" || entry.id == "constant" || entry.id == "normal";
+    };
+    rows.choice<InitializerEntry>(ui.text("training.biases"), "network.bias_initializer",
+                                  initializer_catalogue(), now.name, fits,
+                                  {"", ui.text("training.biases_own")});
+    if (const InitializerEntry* entry = find_initializer(now.name))
+        parameter_rows(rows, "network.bias_initializer", *entry, now.settings);
 }
 
 void penalties(const Rows& rows, const Penalty& penalty) {
@@ -224,7 +238,10 @@ void network_card(const Ui& ui) {
         [&](const LossEntry& entry) { return !entry.suits || entry.suits(spec.outline.kind); });
     if (const LossEntry* loss = find_loss(spec.network.loss.name))
         parameter_rows(rows, "network.loss", *loss, spec.network.loss.settings);
-    if (spec.wall) return penalties(rows, spec.network.penalty);  // the cards of the runs have it
+    if (spec.wall) {  // the cards of the runs have the weights'
+        biases(rows, spec.network.bias_initializer);
+        return penalties(rows, spec.network.penalty);
+    }
     rows.choice<InitializerEntry>(ui.text("training.initializer"), "network.initializer",
                                   initializer_catalogue(), spec.network.initializer.name);
     if (const InitializerEntry* entry = find_initializer(spec.network.initializer.name))

@@ -33,10 +33,8 @@ class Rows {
     }
 
     void edit(const std::string& key, const Value& value) const {
-        const bool good = ui_.studio.edit([&](Experiment& e) {
-            set_value(e, place_ == Place::run ? path_in_run(e, run_, key) : path_of(e, run_, key),
-                      value);
-        });
+        const bool good =
+            ui_.studio.edit([&](Experiment& e) { set_value(e, path(e, key), value); });
         if (!good) ui_.studio.report_error(ui_.session().edit_error);
     }
 
@@ -61,7 +59,12 @@ class Rows {
         edit(key, whole ? Value(static_cast<std::int64_t>(value)) : Value(value));
     }
 
-    /// What a list offers besides the catalogue: a name in files, and what it is called.
+    void erase(const std::string& key) const {
+        ui_.studio.edit([&](Experiment& e) { erase_value(e, path(e, key)); });
+    }
+
+    /// What a list offers besides the catalogue: a name in files, or the empty one where the key is
+    /// left out, and what it is called.
     struct Other {
         std::string id = {}, words = {};
     };
@@ -80,8 +83,8 @@ class Rows {
             if (entry) tooltip(ui_, help_of(*entry));
             return;
         }
-        if (!none.id.empty() && ImGui::Selectable(none.words.c_str(), now == none.id))
-            edit(key, Value(none.id));
+        if (!none.words.empty() && ImGui::Selectable(none.words.c_str(), now == none.id))
+            none.id.empty() ? erase(key) : edit(key, Value(none.id));
         for (const Entry& other : catalogue) {
             if (fits && !fits(other)) continue;
             const std::string line = other.name.in(ui_.language) + "##" + other.id;
@@ -102,6 +105,10 @@ class Rows {
         return text;
     }
     float name_width() const { return ui_.px(112); }
+    std::string path(const Experiment& experiment, const std::string& key) const {
+        return place_ == Place::run ? path_in_run(experiment, run_, key)
+                                    : path_of(experiment, run_, key);
+    }
 
     const Ui& ui_;
     int run_;
