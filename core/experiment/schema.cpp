@@ -166,8 +166,8 @@ void append(std::vector<Key>& keys, std::vector<Key> more) {
 
 Key batch_key() {
     Key key = plain("batch", Kind::batch, "32",
-                 {"Network lab: samples of a mini-batch, or \"all\"",
-                  "ネットワークのラボ：ミニバッチの大きさ、または \"all\""});
+                 {"Networks: samples of a mini-batch, or \"all\"",
+                  "ネットワーク：ミニバッチの大きさ、または \"all\""});
     key.lab = "network";
     return key;
 }
@@ -184,7 +184,7 @@ Key named(std::string name, std::string standard, std::string example, Text help
 Key network_key() {
     return table(
         "network", Kind::table, "one hidden layer",
-        {"Network lab: what is trained", "ネットワークのラボ：学習するネットワーク"},
+        {"Networks: what is trained", "ネットワーク：学習するネットワーク"},
         {plain("layers", Kind::layers, R"([{ dense = 16 }, "tanh", { dense = outputs }])",
                {"The layers in order: tani list layers and tani list activations; { repeat = 3, "
                 "layers = [...] } repeats, with shared = true the same weights",
@@ -226,8 +226,8 @@ Key network_key() {
 
 Key data_key() {
     Key data = table(
-        "data", Kind::named, "moons",
-        {"Network lab: what it is trained on", "ネットワークのラボ：学習に使うデータ"},
+        "data", Kind::named, "moons; initializer lab: gaussian",
+        {"Networks: what it is trained on", "ネットワーク：学習に使うデータ"},
         {plain("name", Kind::word, "moons",
                {"Generated data: tani list datasets", "生成するデータの名前（tani list datasets）"}),
          plain("file", Kind::word, "",
@@ -254,6 +254,7 @@ Key data_key() {
                  "検証データの選び方：無作為、または時間順の最後"}),
          whole("seed", "the run's", {.least = 0},
                {"Which random numbers, of the data and the split", "データと分割の乱数のシード"})});
+    data.example = "moons";
     data.open = {"A parameter of the data: tani list datasets",
                  "データのパラメータ（tani list datasets）"};
     return data;
@@ -263,20 +264,20 @@ Key data_key() {
 std::vector<Key> training_keys() {
     return of_lab("network", {
         number("epochs", "20", {.least = 0, .most = most_steps, .least_open = true},
-               {"Network lab, instead of steps: how often the training data are gone through",
-                "ネットワークのラボ：stepsの代わりに、訓練データを何周するか"}),
+               {"Networks, instead of steps: how often the training data are gone through",
+                "ネットワーク：stepsの代わりに、訓練データを何周するか"}),
         network_key(),
         data_key(),
         choice("metric", "what suits the data",
                {"accuracy", "mean_absolute_error", "mean_squared_error"},
-               {"Network lab: a measure beside the loss",
-                "ネットワークのラボ：損失とともに測る指標"}),
+               {"Networks: a measure beside the loss",
+                "ネットワーク：損失とともに測る指標"}),
         whole("measure_every", "1", {1, most_steps},
-              {"Network lab: epochs from one measurement on all data to the next",
-               "ネットワークのラボ：全データで測る間隔（エポック）"}),
+              {"Networks: epochs from one measurement on all data to the next",
+               "ネットワーク：全データで測る間隔（エポック）"}),
         table("early_stopping", Kind::table, "none",
-              {"Network lab: marks where training would stop by itself; {} is none",
-               "ネットワークのラボ：早期終了する所に印を付ける。{}でなし"},
+              {"Networks: marks where training would stop by itself; {} is none",
+               "ネットワーク：早期終了する所に印を付ける。{}でなし"},
               {whole("patience", "10", {1, most_steps},
                      {"Measurements without a lower validation loss",
                       "検証損失が下がらない測定が何回続いたら終えるか"}),
@@ -339,8 +340,9 @@ std::vector<Key> run_settings_keys() {
 
 Key runs_key() {
     std::vector<Key> keys = {
-        text("label", {"Name of the run; by default the rule's id, made unique",
-                       "実行の名前（既定は更新則の名前）"}),
+        text("label", {"Name of the run; by default the id of its rule, or in the initializer lab of its "
+                       "initializer, made unique",
+                       "実行の名前（既定は更新則の名前、初期化のラボでは初期値の名前）"}),
         plain("hidden", Kind::toggle, "false",
               {"Not drawn, and still recorded", "描かない（記録はする）"}),
     };
@@ -367,11 +369,11 @@ Key view_key() {
                  "曲線の横軸：ステップ、関数評価の回数（値・勾配・ヘッセ行列を各1回と数える）、"
                  "または学習率（レンジテスト用）"}),
          number("smoothing", "0", {.least = 0, .most = 1, .most_open = true},
-                {"Network lab: the share of the past in the running mean of the mini-batch's loss",
-                 "ネットワークのラボ：ミニバッチの損失の移動平均に残す過去の割合"}),
+                {"Networks: the share of the past in the running mean of the mini-batch's loss",
+                 "ネットワーク：ミニバッチの損失の移動平均に残す過去の割合"}),
          choice("weights", "weights", {"weights", "gradients"},
-                {"Network lab: what the lines of the drawn network are",
-                 "ネットワークのラボ：図のネットワークの線が表すもの"}),
+                {"Networks: what the lines of the drawn network are",
+                 "ネットワーク：図のネットワークの線が表すもの"}),
          choice("cells", "both",
                 {"both", "activation", "preactivation", "gradient", "weight", "weight_gradient"},
                 {"Initializer lab: what the cells of the wall show; both: activations, with their "
