@@ -1,5 +1,6 @@
 // What each command does, and its keys.
 #include "app/studio/commands.h"
+#include "core/experiment/cell_names.h"
 
 #include <algorithm>
 #include <array>
@@ -36,10 +37,10 @@ Command run_command_of(std::string_view id, Key key) {
 
 void next_show_mode(Studio& s) {
     if (s.plan().lab == "initializer") {
-        static constexpr std::array<const char*, 6> all = {
-            "both", "activation", "preactivation", "gradient", "weight", "weight_gradient"};
-        const auto at = (static_cast<std::size_t>(s.plan().view.cells) + 1) % all.size();
-        s.edit([at](Experiment& e) { set_value(e, "view.cells", all[at]); });
+        const auto at = (static_cast<std::size_t>(s.plan().view.cells) + 1) % cell_names.size();
+        s.edit([at](Experiment& e) {
+            set_value(e, "view.cells", Value(std::string(cell_names[at])));
+        });
         return;
     }
     if (s.plan().lab == "network") {

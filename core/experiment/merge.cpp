@@ -12,9 +12,6 @@ constexpr std::array<std::string_view, 3> named = {"surface", "optimizer", "data
 constexpr std::array<std::string_view, 5> named_inside = {"schedule", "inner", "loss",
                                                           "initializer", "bias_initializer"};
 
-constexpr std::array<std::string_view, 5> said_by_layers = {"depth", "width", "activation",
-                                                            "normalization", "shared"};
-
 bool replaces_whole(std::string_view key, const Table& patch) {
     const bool can_be_none = key == "schedule" || key == "average" || key == "early_stopping" ||
                              key == "penalty";

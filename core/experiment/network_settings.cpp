@@ -163,10 +163,10 @@ Array layers_said_by(const Table& table, const Shorthand& standard, const DataOu
 
 /// Layers that are written out leave nothing for the shorthand to say.
 void refuse_both(const Table& table, const Origin& origin) {
-    for (const char* key : {"depth", "width", "activation", "normalization", "shared"}) {
+    for (const std::string_view key : said_by_layers) {
         const Value* value = table.find(key);
         if (!value) continue;
-        refuse(origin.experiment->file, origin.path(std::string("network.") + key), *value,
+        refuse(origin.experiment->file, origin.path("network." + std::string(key)), *value,
                fmt::format("both layers and {}; expected one of them", key));
     }
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "core/experiment/cell_names.h"
 #include "core/experiment/check.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/labels.h"
@@ -346,8 +347,6 @@ constexpr std::array<std::string_view, 3> height_names = {"automatic", "linear",
 constexpr std::array<std::string_view, 4> curve_axis_names = {"steps", "evaluations", "rate",
                                                               "epochs"};
 constexpr std::array<std::string_view, 2> weights_names = {"weights", "gradients"};
-constexpr std::array<std::string_view, 6> cell_names = {"both",     "activation", "preactivation",
-                                                        "gradient", "weight",     "weight_gradient"};
 constexpr std::array<std::string_view, 2> path_names = {"markers", "line"};
 constexpr std::array<std::string_view, 2> language_names = {"en", "ja"};
 constexpr std::array<std::string_view, 3> theme_names = {"dark", "light", "projector"};

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/experiment/cell_names.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/map.h"
 
@@ -375,7 +376,7 @@ Key view_key() {
                 {"Networks: what the lines of the drawn network are",
                  "ネットワーク：図のネットワークの線が表すもの"}),
          choice("cells", "both",
-                {"both", "activation", "preactivation", "gradient", "weight", "weight_gradient"},
+                {cell_names.begin(), cell_names.end()},
                 {"Initializer lab: what the cells of the wall show; both: activations, with their "
                  "gradients mirrored below",
                  "初期化のラボ：各マスが示す量。bothは活性化関数の出力と、その勾配を上下に並べる"}),

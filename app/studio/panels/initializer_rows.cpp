@@ -13,12 +13,6 @@ const Chosen& chosen_of(const Ui& ui, int run) {
         .training->network.initializer;
 }
 
-std::string help_of(const Ui& ui, const InitializerEntry& entry) {
-    std::string text = entry.help.in(ui.language) + "\n" + entry.formula;
-    if (!entry.source.empty()) text += "\n" + entry.source;
-    return text;
-}
-
 }  // namespace
 
 const InitializerEntry& initializer_of(const Ui& ui, int run) {

@@ -13,6 +13,17 @@
 
 namespace tani::studio {
 
+/// What an entry of a catalogue is for, its formula and its source.
+template <class Entry>
+std::string help_of(const Ui& ui, const Entry& entry) {
+    std::string text = entry.help.in(ui.language);
+    if constexpr (requires { entry.formula; }) {
+        if (!entry.formula.empty()) text += "\n" + entry.formula;
+    }
+    if (!entry.source.empty()) text += "\n" + entry.source;
+    return text;
+}
+
 /// Rows of a card with a name on the left.
 class Rows {
   public:
@@ -80,7 +91,7 @@ class Rows {
                                     : now == none.id ? none.words
                                                      : now;
         if (!begin_combo(ui_, ("##" + key).c_str(), preview, rest())) {
-            if (entry) tooltip(ui_, help_of(*entry));
+            if (entry) tooltip(ui_, help_of(ui_, *entry));
             return;
         }
         if (!none.words.empty() && ImGui::Selectable(none.words.c_str(), now == none.id))
@@ -89,21 +100,12 @@ class Rows {
             if (fits && !fits(other)) continue;
             const std::string line = other.name.in(ui_.language) + "##" + other.id;
             if (ImGui::Selectable(line.c_str(), &other == entry)) edit(key, Value(other.id));
-            tooltip(ui_, help_of(other));
+            tooltip(ui_, help_of(ui_, other));
         }
         end_combo();
     }
 
   private:
-    template <class Entry>
-    std::string help_of(const Entry& entry) const {
-        std::string text = entry.help.in(ui_.language);
-        if constexpr (requires { entry.formula; }) {
-            if (!entry.formula.empty()) text += "\n" + entry.formula;
-        }
-        if (!entry.source.empty()) text += "\n" + entry.source;
-        return text;
-    }
     float name_width() const { return ui_.px(112); }
     std::string path(const Experiment& experiment, const std::string& key) const {
         return place_ == Place::run ? path_in_run(experiment, run_, key)

@@ -5,14 +5,13 @@
 
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/view_choices.h"
+#include "core/experiment/cell_names.h"
 
 namespace tani::studio {
 
 namespace {
 
 constexpr std::array<const char*, 5> panels = {"wall", "spread", "loss", "metric", "norms"};
-constexpr std::array<const char*, 6> cells = {"both",     "activation", "preactivation",
-                                              "gradient", "weight",     "weight_gradient"};
 
 }  // namespace
 
@@ -20,11 +19,11 @@ void wall_view_bar(const Ui& ui, const View& view, float width) {
     ImGui::SetCursorPos({ui.px(10), std::round((ui.px(36) - ui.line()) / 2)});
     const auto now = static_cast<std::size_t>(view.cells);
     const auto words = [&](std::size_t i) {
-        return ui.text(std::string("view.cells_") + cells[i]);
+        return ui.text("view.cells_" + std::string(cell_names[i]));
     };
     if (begin_combo(ui, "##cells", words(now), std::min(ui.px(250), width * 0.36f))) {
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            if (ImGui::Selectable(words(i).c_str(), i == now)) set_view(ui, "cells", cells[i]);
+        for (std::size_t i = 0; i < cell_names.size(); ++i) {
+            if (ImGui::Selectable(words(i).c_str(), i == now)) set_view(ui, "cells", Value(std::string(cell_names[i])));
         }
         end_combo();
     } else {
