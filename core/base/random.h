@@ -9,7 +9,7 @@
 namespace tani {
 
 /// One stream per purpose, so that adding draws for one never shifts another.
-enum class Stream : std::uint32_t { gradient_noise = 1, data = 2, weights = 3, batches = 4, search = 5, chance = 6, split = 7, dropout = 8 };
+enum class Stream : std::uint32_t { gradient_noise = 1, data = 2, weights = 3, batches = 4, search = 5, chance = 6, split = 7, dropout = 8, directions = 9 };
 
 std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 

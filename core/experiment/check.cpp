@@ -166,6 +166,13 @@ class Checker {
                                    (number && *number >= 1 && *number <= schema::most_steps),
                                value, key, here);
             }
+            case Kind::moment: {
+                const std::string* word = std::get_if<std::string>(&value.data);
+                const auto number = whole_number(value);
+                return require((word && (*word == "final" || *word == "mean")) ||
+                                   (number && *number >= 0 && *number <= schema::most_steps),
+                               value, key, here);
+            }
         }
     }
 
@@ -313,13 +320,10 @@ void check_lab(const Experiment& experiment) {
     const Value* lab = experiment.document.find("lab");
     if (!lab) return;
     const std::string* name = std::get_if<std::string>(&lab->data);
-    static const std::vector<std::string> now = {"surface", "network", "initializer"};
+    static const std::vector<std::string> now = {"surface", "network", "initializer",
+                                                  "landscape"};
     if (name && std::find(now.begin(), now.end(), *name) != now.end()) return;
-    const std::string expected = R"("surface", "network" or "initializer")";
-    if (name && *name == "landscape") {
-        refuse(experiment.file, "lab", *lab,
-               fmt::format("the lab \"{}\" is not yet in this version; expected {}", *name, expected));
-    }
+    const std::string expected = R"("surface", "network", "initializer" or "landscape")";
     refuse_value(experiment.file, "lab", *lab, expected, name ? did_you_mean(*name, now) : "");
 }
 

@@ -1,5 +1,7 @@
 // Checks of a document against the table of keys, and the errors that all checks share.
 #pragma once
+#include <algorithm>
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,5 +35,12 @@ std::optional<double> finite_number(const Value& value);
 
 /// The value as a whole number (200.0 is one); none otherwise.
 std::optional<std::int64_t> whole_number(const Value& value);
+
+/// The enumerator of a choice: choices are listed in the order of their enumeration.
+template <class Enum, std::size_t N>
+Enum enumerator(const Value& value, const std::array<std::string_view, N>& names) {
+    const auto found = std::find(names.begin(), names.end(), std::get<std::string>(value.data));
+    return static_cast<Enum>(found == names.end() ? 0 : found - names.begin());
+}
 
 }  // namespace tani

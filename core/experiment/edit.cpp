@@ -34,7 +34,7 @@ bool is_named(const std::string& key) {
 /// Keys that files have after the plain ones, as sections.
 bool is_section(std::string_view key) {
     return key == "surface" || key == "network" || key == "data" || key == "runs" ||
-           key == "wall" || key == "view" || key == "map" || key == "film";
+           key == "wall" || key == "plane" || key == "curvature" || key == "view" || key == "map" || key == "film";
 }
 
 /// A new key of the document. Plain ones go before the sections, where they stand in a file.

@@ -35,7 +35,9 @@ Experiment load_experiment(const std::string& path) {
 
 const RuleEntry* find_rule(const OptimizerSpec& spec) { return find_rule(spec.name, spec.inner); }
 
-bool trains_networks(std::string_view lab) { return lab == "network" || lab == "initializer"; }
+bool trains_networks(std::string_view lab) {
+    return lab == "network" || lab == "initializer" || lab == "landscape";
+}
 
 std::string write_experiment(const Experiment& experiment) {
     return toml_text::write(experiment.document);

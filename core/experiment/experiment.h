@@ -13,6 +13,7 @@
 #include "core/dataset/dataset.h"
 #include "core/experiment/map.h"
 #include "core/experiment/value.h"
+#include "core/landscape/choices.h"
 #include "core/network/network_spec.h"
 #include "core/surface/surface.h"
 
@@ -121,6 +122,43 @@ struct WallSpec {
     bool operator==(const WallSpec&) const = default;
 };
 
+/// The path of the weights through their space, and its curvature, of the landscape lab.
+struct PathSpec {
+    int every = 0;            ///< steps from one kept point to the next; 0: about 200 in all
+    int curvature_every = 0;  ///< steps from one largest Hessian eigenvalue to the next; 0: none, −1: about 100 in all
+    bool operator==(const PathSpec&) const = default;
+};
+
+/// What a plane of the landscape lab goes through.
+enum class Directions {
+    random,     ///< two directions drawn from a normal distribution
+    pca,        ///< the principal components of the run's path
+    joint_pca,  ///< of all runs' paths together
+    hessian,    ///< the eigenvectors of the two largest eigenvalues
+    gradient,   ///< the gradient of the loss, and a random direction
+    between,    ///< from one run's end to another's, and to a third's or their common start
+    weights     ///< the first two weights themselves
+};
+
+/// A plane or a line through the weights of a run, and what is drawn over it.
+struct PlaneSpec {
+    Directions directions = Directions::random;
+    Normalization normalization = Normalization::filter;
+    bool biases = false;  ///< whether a random direction moves biases and normalizations, too
+    enum class At { final, mean, step } at = At::final;
+    int step = 0;            ///< of At::step
+    bool line = false;       ///< the first direction alone
+    bool shared = false;     ///< one plane for all runs
+    int points = 51;         ///< along each side
+    std::optional<Range> x, y;  ///< none: chosen so that the paths are on it
+    Height height = Height::loss;
+    bool validation = false;  ///< of the validation data
+    Statistics statistics = Statistics::kept;
+    std::uint64_t seed = 0;
+    std::vector<std::string> through;  ///< labels of runs, of Directions::between; two or three
+    bool operator==(const PlaneSpec&) const = default;
+};
+
 enum class Metric { accuracy, mean_absolute_error, mean_squared_error };
 
 /// What a run of a lab with networks trains, on what.
@@ -132,6 +170,7 @@ struct TrainingSpec {
     std::optional<EarlyStopping> early_stopping;
     int measure_every = 1;  ///< epochs from one measurement on all data to the next
     std::optional<WallSpec> wall = {};  ///< of the initializer lab
+    std::optional<PathSpec> path = {};  ///< of the landscape lab
     bool operator==(const TrainingSpec&) const = default;
 };
 
@@ -159,6 +198,7 @@ struct RunPlan {
     bool hidden = false;  ///< key `hidden` of a run: not drawn (and still recorded)
     Point start{};
     std::optional<TrainingSpec> training;  ///< of the labs with networks
+    std::optional<PlaneSpec> plane;        ///< of the landscape lab
     int steps = 200;
     std::uint64_t seed = 0;
     Settings settings;
@@ -180,7 +220,7 @@ enum class WeightsShown { weights, gradients };
 /// Names of what may stand beside the surface: "loss", "distance", "grad_norm", "formula"; and of the
 /// parts of the network lab's figure: "decision" (decision map, fitted curve, or pictures), "loss",
 /// "metric", "network", "norms", "table", "formula"; and of the initializer lab's: "wall", "spread",
-/// "loss".
+/// "loss"; and of the landscape lab's: "plane", "loss", "distance", "sharpness", "honesty".
 struct View {
     ShowMode show = ShowMode::both;
     HeightScale height = HeightScale::automatic;
@@ -217,7 +257,7 @@ bool trains_networks(std::string_view lab);
 
 /// The experiment's meaning: every run complete and checked.
 struct Plan {
-    std::string lab;  ///< "surface", "network" or "initializer"
+    std::string lab;  ///< "surface", "network", "initializer" or "landscape"
     Text title, caption;
     std::vector<RunPlan> runs;  ///< at least one
     View view;

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 5> named_inside = {"schedule", "inner", "
 
 bool replaces_whole(std::string_view key, const Table& patch) {
     const bool can_be_none = key == "schedule" || key == "average" || key == "early_stopping" ||
-                             key == "penalty";
+                             key == "penalty" || key == "curvature";
     const bool is_layer = key == "activation" || key == "normalization";
     return key == "clip" || is_layer || (can_be_none && patch.empty()) || patch.find("name") ||
            patch.find("formula") || patch.find("file");
@@ -62,7 +62,7 @@ Value with_name(const Value& value) {
 bool is_setting(std::string_view key) {
     return key == "surface" || key == "optimizer" || key == "noise" || key == "stop" ||
            key == "batch" || key == "network" || key == "data" || key == "wall" ||
-           key == "early_stopping";
+           key == "early_stopping" || key == "plane" || key == "curvature";
 }
 
 void merge_settings(Table& base, const Table& patch) {

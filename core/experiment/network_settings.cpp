@@ -11,6 +11,7 @@
 #include "core/experiment/layer_reader.h"
 #include "core/experiment/merge.h"
 #include "core/experiment/parameters.h"
+#include "core/experiment/plane_settings.h"
 #include "core/network/initializer.h"
 #include "core/network/loss.h"
 #include "core/network/network.h"
@@ -247,7 +248,13 @@ TrainingSpec SettingsReader::training(const Table& merged, const Origin& origin)
     }
     const LossEntry& entry = *find_loss(network.loss.name);
     const Value* lab = origin.experiment->document.find("lab");
-    const bool initializer_lab = lab && std::get<std::string>(lab->data) == "initializer";
+    const std::string in_lab = lab ? std::get<std::string>(lab->data) : "";
+    const bool initializer_lab = in_lab == "initializer";
+    if (in_lab == "landscape") {
+        const Value *plane = merged.find("plane"), *curvature = merged.find("curvature");
+        result.path = read_path(plane ? &std::get<Table>(plane->data) : nullptr,
+                                curvature ? &std::get<Table>(curvature->data) : nullptr);
+    }
     if (initializer_lab) {
         result.wall = wall_of(merged.find("wall"));
         if (!data.find("validation")) result.data.validation = 0;

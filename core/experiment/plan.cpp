@@ -11,6 +11,7 @@
 #include "core/experiment/labels.h"
 #include "core/experiment/merge.h"
 #include "core/experiment/path.h"
+#include "core/experiment/plane_settings.h"
 #include "core/experiment/settings.h"
 #include "core/experiment/toml.h"
 #include "core/network/network.h"
@@ -38,7 +39,8 @@ Text label_of(const Table* run) {
     return text;
 }
 
-constexpr int standard_wall_steps = 20, most_walls = 100;
+constexpr int standard_wall_steps = 20, most_walls = 100, most_path_points = 200,
+              most_curvatures = 100;
 constexpr int most_map_cells =
     1024;  // along an axis: a map is measured anew while a slider is held
 
@@ -55,8 +57,8 @@ Table base_settings(const Table& document) {
     Table settings;
     merge_settings(settings, document);
     const std::string lab = lab_of(document);
-    const std::pair subject = lab == "network"       ? std::pair{"data", "moons"}
-                              : lab == "initializer" ? std::pair{"data", "gaussian"}
+    const std::pair subject = lab == "initializer"   ? std::pair{"data", "gaussian"}
+                              : trains_networks(lab) ? std::pair{"data", "moons"}
                                                      : std::pair{"surface", "valley"};
     for (const auto& [key, name] : {subject, std::pair{"optimizer", "sgd"}}) {
         if (!settings.find(key)) settings[key] = with_name(Value(name));
@@ -190,6 +192,11 @@ class Planner {
             check_memory(plan, origin, network);
             set_length(plan, table, path);
             set_wall(plan);
+            if (plan.training->path) {
+                set_path(*plan.training->path, plan.steps);
+                const Value* plane = merged.find("plane");
+                plan.plane = read_plane(plane ? &std::get<Table>(plane->data) : nullptr, origin);
+            }
         }
         return plan;
     }
@@ -276,6 +283,13 @@ class Planner {
         if (wall && wall->every == 0) wall->every = (plan.steps + most_walls - 1) / most_walls;
     }
 
+    /// About two hundred points of the path, and a hundred eigenvalues where some are wanted.
+    static void set_path(PathSpec& path, int steps) {
+        if (path.every == 0) path.every = (steps + most_path_points - 1) / most_path_points;
+        if (path.curvature_every < 0)
+            path.curvature_every = (steps + most_curvatures - 1) / most_curvatures;
+    }
+
     /// Where each change stands in its list, by rising step.
     std::vector<std::size_t> order_of(const Array& array, const std::string& path) const {
         std::vector<std::size_t> order(array.size());
@@ -335,13 +349,6 @@ class Planner {
     std::size_t changes_ = 0;
 };
 
-/// The enumerator of a choice: choices are listed in the order of their enumeration.
-template <class Enum, std::size_t N>
-Enum enumerator(const Value& value, const std::array<std::string_view, N>& names) {
-    const auto found = std::find(names.begin(), names.end(), std::get<std::string>(value.data));
-    return static_cast<Enum>(found == names.end() ? 0 : found - names.begin());
-}
-
 constexpr std::array<std::string_view, 3> show_names = {"surface", "contours", "both"};
 constexpr std::array<std::string_view, 3> height_names = {"automatic", "linear", "log"};
 constexpr std::array<std::string_view, 4> curve_axis_names = {"steps", "evaluations", "rate",
@@ -372,6 +379,7 @@ View view_of(const Table& document, int runs) {
     const std::string lab = lab_of(document);
     if (lab == "network") view.panels = {"decision", "loss", "network", "table"};
     if (lab == "initializer") view.panels = {"wall", "spread", "loss"};
+    if (lab == "landscape") view.panels = {"plane", "loss", "honesty"};
     const Value* value = document.find("view");
     if (!value) return view;
     for (const auto& [key, item] : std::get<Table>(value->data).entries()) {
@@ -467,6 +475,7 @@ Plan plan(const Experiment& experiment) {
     result.title = text_of(document.find("title"));
     result.caption = text_of(document.find("caption"));
     result.runs = Planner(experiment).runs();
+    complete_planes(result.runs, experiment);
     const auto longest =
         std::max_element(result.runs.begin(), result.runs.end(),
                          [](const RunPlan& a, const RunPlan& b) { return a.steps < b.steps; });

@@ -9,6 +9,7 @@
 #include "core/experiment/cell_names.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/map.h"
+#include "core/experiment/plane_names.h"
 
 namespace tani::schema {
 
@@ -302,6 +303,68 @@ Key wall_key() {
     return key;
 }
 
+std::vector<Key> landscape_keys() {
+    const auto names = [](const auto& list) {
+        return std::vector<std::string>(list.begin(), list.end());
+    };
+    return of_lab("landscape", {
+        table(
+            "plane", Kind::table, "",
+            {"Landscape lab: the plane, or the line, through the network's weights",
+             "損失地形のラボ：重み空間の中の平面（または直線）"},
+            {choice("directions", "random", names(direction_names),
+                    {"What it goes through: random directions; the principal components of the run's "
+                     "path, or of all runs' paths; the Hessian's first two eigenvectors; the gradient "
+                     "and a random direction; the ends of two or three runs; the first two weights",
+                     "平面の向き：ランダム、経路の主成分（pca）、全経路の主成分（joint_pca）、ヘッセ行列"
+                     "の固有ベクトル、勾配とランダム、2〜3個の学習済みの重みの間（between）、最初の2つの"
+                     "重み（weights）"}),
+             choice("normalization", "filter", names(normalization_names),
+                    {"How long random directions are: as the weights of each unit or channel, of each "
+                     "layer, or as drawn",
+                     "ランダムな方向の長さを何に合わせるか：ユニット・チャンネルごと、層ごと、合わせない"}),
+             plain("biases", Kind::toggle, "false",
+                   {"Whether random directions move biases and normalizations, too",
+                    "ランダムな方向がバイアスや正規化の係数も動かすか"}),
+             plain("at", Kind::moment, "final; of paths' components: mean",
+                   {"Where its middle is: at the end of training, at a step, or in the mean of the "
+                    "paths",
+                    "平面の中心：学習の終わり、あるステップ、または経路の平均"}),
+             whole("dimensions", "2", {1, 2}, {"2: a plane; 1: a line", "2なら平面、1なら直線"}),
+             plain("shared", Kind::toggle, "joint_pca, between: true",
+                   {"Whether all runs are on one plane, that of the first; else each has its own",
+                    "全ての実行を1枚の平面（最初の実行のもの）に描くか。falseなら実行ごとに1枚"}),
+             whole("points", "51", {3, 401}, {"Grid points along each side", "各辺の格子点の数"}),
+             number("extent", "so that the paths are on it", {.least = 0, .least_open = true},
+                    {"It reaches from −extent to extent along both directions",
+                     "両方向とも −extent から extent まで"}),
+             plain("x", Kind::pair, "from extent", {"From and to along the first direction",
+                                                    "第1の方向の範囲"}),
+             plain("y", Kind::pair, "from extent", {"From and to along the second direction",
+                                                    "第2の方向の範囲"}),
+             choice("measure", "loss", names(plane_height_names),
+                    {"Its height: the loss, or the share of wrong answers",
+                     "高さ：損失、または誤分類の割合"}),
+             choice("data", "train", names(plane_data_names), {"On which data", "どのデータで測るか"}),
+             choice("statistics", "kept", names(statistics_names),
+                    {"Of batch normalization: the running ones, or those of the data at each point",
+                     "バッチ正規化の統計量：学習時の移動平均、または各点でデータから計算"}),
+             plain("through", Kind::words, "the first runs",
+                   {"Labels of the two or three runs whose ends it goes through, of between",
+                    "betweenで通る2〜3個の実行のラベル"}),
+             whole("seed", "0", {.least = 0},
+                   {"Which random directions", "ランダムな方向のシード"}),
+             whole("every", "about 200 points in all", {1, most_steps},
+                   {"Steps from one point of the drawn path to the next",
+                    "描く経路の点の間隔（ステップ）"})}),
+        table("curvature", Kind::table, "none",
+              {"Landscape lab: measures the largest eigenvalue of the Hessian along training",
+               "損失地形のラボ：ヘッセ行列の最大固有値を学習中に測る"},
+              {whole("every", "about 100 measurements in all", {1, most_steps},
+                     {"Steps from one measurement to the next", "測る間隔（ステップ）"})}),
+    });
+}
+
 Key changes_key() {
     std::vector<Key> keys = {
         whole("step", "", {0, most_steps},
@@ -335,6 +398,7 @@ std::vector<Key> run_settings_keys() {
     keys.push_back(batch_key());
     append(keys, training_keys());
     keys.push_back(wall_key());
+    append(keys, landscape_keys());
     keys.push_back(changes_key());
     return keys;
 }
@@ -385,7 +449,7 @@ Key view_key() {
                  "初期化のラボ：同じ種類のマスで軸をそろえるか"}),
          list("panels", R"(["loss", "formula"])",
               {"loss", "distance", "grad_norm", "formula", "decision", "metric", "network", "norms",
-               "table", "wall", "spread"},
+               "table", "wall", "spread", "plane", "honesty", "sharpness"},
               {"What stands beside the figure; of the labs with networks, its parts",
                "図の横に置くもの。ネットワークを扱うラボでは図の部分"}),
          table("camera", Kind::table, "",
@@ -445,8 +509,8 @@ Key film_key() {
 Key make_root() {
     std::vector<Key> keys = {
         plain("lab", Kind::word, "surface",
-              {"Which lab: surface, network, initializer",
-               "ラボの種類：surface、network、initializer"}),
+              {"Which lab: surface, network, initializer, landscape",
+               "ラボの種類：surface、network、initializer、landscape"}),
         text("title", {"Title: a text, or { en, ja }", "題名（文字列、または { en, ja }）"}),
         text("caption", {"One sentence that says what is seen", "何が見えるかを一文で"}),
     };
@@ -554,6 +618,8 @@ std::string expected(const Key& key) {
             return R"(a name in quotes, or a list of them)";
         case Kind::batch:
             return R"(a whole number from 1, or "all")";
+        case Kind::moment:
+            return R"(a step from 0, "final" or "mean")";
     }
     return "";
 }

@@ -31,7 +31,8 @@ enum class Kind {
     layer,       ///< one of them
     weights,     ///< a table of arrays of numbers with free names
     words,       ///< a text, or an array of texts
-    batch        ///< a whole number from 1, or "all"
+    batch,       ///< a whole number from 1, or "all"
+    moment       ///< a step, from 0, "final" or "mean"
 };
 
 struct Key {

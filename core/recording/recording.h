@@ -14,6 +14,7 @@
 
 #include "core/experiment/experiment.h"
 #include "core/optimizer/optimizer.h"
+#include "core/recording/landscape.h"
 #include "core/recording/training.h"
 #include "core/surface/surface.h"
 
@@ -105,6 +106,7 @@ struct Recording {
     Plan plan;
     std::vector<RunRecording> runs;             ///< of the surface lab
     std::vector<TrainingRecording> trainings;   ///< of the labs with networks
+    std::shared_ptr<const Landscape> landscape;  ///< of the landscape lab, once its trainings are over
     /// The largest number of steps of any run.
     int steps() const;
 };

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/base/random.h"
+#include "core/network/correct.h"
 
 namespace tani {
 
@@ -262,32 +263,14 @@ void Trainer::add_noise(std::span<float> out) const {
 void Trainer::hessian_times(std::span<const float> w, std::span<const double> v,
                             std::span<double> out) {
     ++state_.evaluations;
-    const Network<Dual>& network = setup_->slopes;
-    Slopes& s = slopes_;
-    s.weights.resize(w.size());
-    for (std::size_t i = 0; i < w.size(); ++i) s.weights[i] = Dual(static_cast<double>(w[i]), v[i]);
-    s.gradient.assign(w.size(), Dual());
-    s.statistics.assign(state_.statistics.begin(), state_.statistics.end());
-    const std::size_t all = batch_.size(), inputs = network_.input().size(),
-                      targets = network_.target_size();
-    const std::size_t at_once = network_.mixes_samples() ? all : std::min(all, part_samples);
-    s.memory.resize(std::max(s.memory.size(), network.memory(at_once)));
-    for (std::size_t first = 0; first < all; first += at_once) {
-        const std::size_t count = std::min(at_once, all - first);
-        s.x.assign(x_ + first * inputs, x_ + (first + count) * inputs);
-        s.y.assign(y_ + first * targets, y_ + (first + count) * targets);
-        network.backpropagate({.samples = count,
-                               .training = true,
-                               .weights = s.weights.data(),
-                               .gradients = s.gradient.data(),
-                               .statistics = s.statistics.data(),
-                               .seed = plan_->seed,
-                               .step = state_.step,
-                               .first_sample = first},
-                              s.x.data(), s.y.data(), all, s.memory.data());
-    }
-    network.penalty(s.weights, s.gradient);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = s.gradient[i].slope;
+    if (!hessian_) hessian_.emplace(setup_->slopes);
+    (*hessian_)({.x = x_,
+                 .y = y_,
+                 .samples = batch_.size(),
+                 .statistics = state_.statistics,
+                 .seed = plan_->seed,
+                 .step = state_.step},
+                w, v, out);
 }
 
 std::uint64_t Trainer::counter(std::uint64_t drawn) const {
@@ -385,17 +368,7 @@ double metric_of(const TrainingSetup& setup, const float* out, const float* y) {
         }
         return sum / static_cast<double>(n);
     }
-    if (data.kind == TargetKind::classes && n > 1) {
-        const auto said = std::max_element(out, out + n) - out;
-        const auto truth = network.loss().wanted == Wanted::index
-                               ? static_cast<std::ptrdiff_t>(y[0])
-                               : std::max_element(y, y + n) - y;
-        return said == truth ? 1 : 0;
-    }
-    std::size_t right = 0;
-    for (std::size_t i = 0; i < n; ++i)
-        right += (out[i] >= static_cast<float>(network.loss().threshold)) == (y[i] >= 0.5f);
-    return static_cast<double>(right) / static_cast<double>(n);
+    return correct_share(network, data.kind, out, y);
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 // Training, one update after the other: the state that moves on, and what moves it.
 #pragma once
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "core/network/hessian.h"
 #include "core/optimizer/schedule.h"
 #include "core/optimizer/weights.h"
 #include "core/recording/batches.h"
@@ -108,11 +110,7 @@ class Trainer final : private WeightOracle {
     std::vector<Part> parts_;
     AlignedVector<float> gradient_;
 
-    /// For second derivatives; empty until a rule asks for them.
-    struct Slopes {
-        AlignedVector<Dual> weights, gradient, statistics, memory, x, y;
-    };
-    Slopes slopes_;
+    std::optional<HessianProduct> hessian_;  ///< none until a rule asks for it
 
     // Of the update in hand.
     bool loss_known_ = false, statistics_moved_ = false, looks_here_ = false,

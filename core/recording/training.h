@@ -10,15 +10,13 @@
 #include <vector>
 
 #include "core/base/aligned.h"
+#include "core/base/parallel.h"
 #include "core/dataset/dataset.h"
 #include "core/experiment/experiment.h"
 #include "core/network/network.h"
 #include "core/recording/growing.h"
 
 namespace tani {
-
-/// Runs job(0) … job(count - 1), in any order, on however many threads; returns when all are done.
-using ParallelFor = std::function<void(int count, const std::function<void(int)>& job)>;
 
 /// Data and network of a run. Made once; shared by recordings, figures and runs that agree on it.
 struct TrainingSetup {
@@ -50,6 +48,15 @@ struct Measured {
     int step = 0;
     double epoch = 0;
     double train_loss = 0, validation_loss = 0, train_metric = 0, validation_metric = 0;
+};
+
+/// The largest eigenvalue of the Hessian of the loss on all training data, with penalty.
+struct Curvature {
+    int step = 0;
+    double eigenvalue = 0;
+    /// Above it plain descent with the rule's rate in force diverges on a quadratic: 2/η of gradient
+    /// descent, 2(1 + α)/η with momentum. NaN for rules that have no such limit.
+    double limit = 0;
 };
 
 /// Where training would stop on its own; see EarlyStopping.
@@ -99,6 +106,11 @@ class TrainingRecording {
     /// The last one at or before a step; null before the first.
     const Wall* wall_at(int step) const;
 
+    /// Of the landscape lab, by rising step: weights every so many steps, and at the last one.
+    const Growing<std::shared_ptr<const TrainedState>>& path() const { return path_; }
+    /// Of the landscape lab, where it is wanted: every so many steps and at the last one.
+    const Growing<Curvature>& curvatures() const { return curvatures_; }
+
     const Settings& settings_at(int step) const;
     bool finished() const { return finished_; }  ///< false while more rows are to come
     bool diverged() const { return diverged_; }  ///< the loss or the weights were no longer finite
@@ -119,6 +131,8 @@ class TrainingRecording {
     Growing<Measured> measured_;
     Growing<float> norms_;
     Growing<std::shared_ptr<const Wall>> walls_;
+    Growing<std::shared_ptr<const TrainedState>> path_;
+    Growing<Curvature> curvatures_;
     int norm_stride_ = 1;
     bool finished_ = false, diverged_ = false;
     std::vector<std::shared_ptr<const TrainerState>> keyframes_;  ///< by rising step, 0 first
