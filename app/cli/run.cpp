@@ -81,7 +81,35 @@ void write_weights(const Recording& recording, const std::string& folder) {
     });
 }
 
+/// What each run reached, and how much of its path its plane shows.
+void print_landscape(const Recording& recording) {
+    std::size_t width = 3;
+    for (const TrainingRecording& run : recording.trainings) width = std::max(width, run.plan().label.size());
+    fmt::print("{:<{}}  {:>7}  {:>8}  {:>12}  {:>12}  {:>10}  {:>10}  {:>10}  outcome\n", "run", width, "steps", "weights", "loss",
+               "on the plane", "distance", "explained", "sharpness");
+    const auto number = [](double value) { return std::isnan(value) ? std::string("-") : fmt::format("{:.5g}", value); };
+    for (std::size_t i = 0; i < recording.trainings.size(); ++i) {
+        const TrainingRecording& run = recording.trainings[i];
+        const PlanePath* path = recording.landscape ? recording.landscape->path_of(static_cast<int>(i)) : nullptr;
+        const PlanePoint end = path && !path->points.empty() ? path->points.back() : PlanePoint{.distance = PlanePoint::unknown};
+        const double sharpness = run.curvatures().empty() ? PlanePoint::unknown : run.curvatures().back().eigenvalue;
+        fmt::print("{:<{}}  {:>7}  {:>8}  {:>12}  {:>12}  {:>10}  {:>10}  {:>10}  {}\n", run.plan().label, width, run.steps(),
+                   run.setup().network.trained(), number(end.loss), number(end.plane_loss), number(end.distance), number(end.explained),
+                   number(sharpness), outcome_of(run));
+    }
+    for (const LandscapePlane& plane : recording.landscape->planes) {
+        const std::string& label = recording.plan.runs[static_cast<std::size_t>(plane.run)].label;
+        if (!plane.problem.empty()) {
+            fmt::print("plane of {}: {}\n", label, plane.problem.en);
+            continue;
+        }
+        fmt::print("plane of {}: {} and {}; {:.3g} % of it not quasi-convex\n", label, plane.axes[0].en, plane.axes[1].en,
+                   100 * plane.not_quasi_convex);
+    }
+}
+
 void print_summary(const Recording& recording) {
+    if (recording.plan.lab == "landscape") return print_landscape(recording);
     if (recording.plan.lab == "initializer") return print_walls(recording);
     if (!recording.trainings.empty()) return print_trainings(recording);
     std::size_t width = 3;
@@ -112,7 +140,7 @@ Recording recorded(const Plan& plan, int threads) {
 
 int run_verb(const RunWords& words) {
     const Plan plan = plan_from(experiment_from(words.experiment));
-    if (!words.weights.empty() && !trains_networks(plan.lab)) throw WrongUsage("--weights is for experiments of the labs \"network\" and \"initializer\"");
+    if (!words.weights.empty() && !trains_networks(plan.lab)) throw WrongUsage("--weights is for experiments of the labs \"network\", \"initializer\" and \"landscape\"");
     if (!words.histograms.empty() && plan.lab != "initializer") throw WrongUsage("--histograms is for experiments of the lab \"initializer\"");
     const Recording recording = recorded(plan, words.threads);
     if (!words.weights.empty()) write_weights(recording, words.weights);

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 5> named_inside = {"schedule", "inner", "
 
 bool replaces_whole(std::string_view key, const Table& patch) {
     const bool can_be_none = key == "schedule" || key == "average" || key == "early_stopping" ||
-                             key == "penalty" || key == "curvature";
+                             key == "penalty";
     const bool is_layer = key == "activation" || key == "normalization";
     return key == "clip" || is_layer || (can_be_none && patch.empty()) || patch.find("name") ||
            patch.find("formula") || patch.find("file");

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/recording/csv_text.h"
+#include "core/recording/landscape_files.h"
 #include "core/recording/recording.h"
 #include "core/recording/training_files.h"
 #include "core/recording/wall_files.h"
@@ -46,6 +47,7 @@ void append_average(fmt::memory_buffer& out, const RunRecording& run, int row) {
 void write_csv(const Recording& recording, std::ostream& out) {
     if (recording.plan.lab == "network") return write_training_csv(recording, out);
     if (recording.plan.lab == "initializer") return write_wall_csv(recording, out);
+    if (recording.plan.lab == "landscape") return write_landscape_csv(recording, out);
     const bool averages = std::ranges::any_of(recording.runs, &RunRecording::averages);
     out << "run,step,x,y,loss,grad_norm,evaluations" << (averages ? ",average_x,average_y,average_loss\n" : "\n");
     fmt::memory_buffer rows;

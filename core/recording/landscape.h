@@ -2,6 +2,7 @@
 // paths of the runs as the planes show them, with how much they hide.
 #pragma once
 #include <limits>
+#include <array>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -62,6 +63,11 @@ struct Landscape {
     bool stale = false;
     const PlanePath* path_of(int run) const;
 };
+
+/// record() of the landscape lab.
+Recording record_landscape(const Plan& plan, const ParallelFor& parallel,
+                           const std::stop_token& stop, const Recording* previous,
+                           const Watch* watch);
 
 /// The planes of a recording whose trainings are over, in the order in which somebody looks at
 /// them: a coarse grid, then the fine one, then the losses along the paths. What `previous` has

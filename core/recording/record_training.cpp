@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/recording/curvature.h"
 #include "core/recording/trainer.h"
 #include "core/recording/wall.h"
 
@@ -15,7 +16,9 @@ namespace {
 
 constexpr std::size_t keyframe_bytes = 64u << 20;  // of one run
 constexpr std::size_t most_wall_bytes = 48u << 20;  // of one run
+constexpr std::size_t most_path_bytes = 64u << 20;  // of one run
 constexpr double turn_products = 2e7;              // multiplications of a turn: some milliseconds
+constexpr double curvature_products = 200;       // passes of a measurement, in numbers of this one
 constexpr int norm_samples = 1000;                 // of a run, about
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
@@ -73,6 +76,16 @@ class TrainingRecorder {
             wall_every_ = wall->every;
             cost += cost_of(recording_.setup_->network, wall->samples) / wall_every_;
         }
+        if (const auto& path = recording_.plan_->training->path) {
+            path_every_ = path->every;
+            curvature_every_ = path->curvature_every;
+            if (curvature_every_ > 0) {
+                cost += curvature_products *
+                        cost_of(recording_.setup_->network,
+                                recording_.setup_->data.train.outline.samples) /
+                        curvature_every_;
+            }
+        }
         turn_ = static_cast<int>(std::clamp(turn_products / cost, 1.0, 256.0));
         spacing_ = turn_;
         if (previous) begin_with(*previous);
@@ -124,6 +137,8 @@ class TrainingRecorder {
         if (step % spacing_ == 0) keep();
         const bool last = step >= recording_.plan_->steps || ended_early_;
         if (has_wall() && step > 0 && (step % wall_every_ == 0 || last)) measure_wall({});
+        if (path_every_ > 0 && (step % path_every_ == 0 || last)) keep_path();
+        if (curvature_every_ > 0 && (step % curvature_every_ == 0 || last)) measure_curvature();
         if (last) {
             recording_.latest_ = std::make_shared<const TrainerState>(state);
             recording_.rows_.push(trainer_->look());
@@ -217,6 +232,47 @@ class TrainingRecorder {
         recording_.walls_ = std::move(fewer);
     }
 
+    void keep_path() {
+        const TrainerState& state = trainer_->state();
+        auto point = std::make_shared<const TrainedState>(
+            TrainedState{state.step, state.weights, state.statistics});
+        recording_.path_.push(std::move(point));
+        const std::size_t bytes =
+            (state.weights.size() + state.statistics.size()) * sizeof(float) * recording_.path_.size();
+        if (bytes <= most_path_bytes || recording_.path_.size() <= 8) return;
+        path_every_ *= 2;
+        Growing<std::shared_ptr<const TrainedState>> fewer;
+        for (std::size_t i = 0; i < recording_.path_.size(); ++i) {
+            const auto& kept = recording_.path_[i];
+            if (kept->step % path_every_ == 0 || kept->step == state.step) fewer.push(kept);
+        }
+        recording_.path_ = std::move(fewer);
+    }
+
+    /// Begins with the eigenvector of the measurement before: near it, after a few updates.
+    void measure_curvature() {
+        const TrainingSetup& setup = *recording_.setup_;
+        const TrainerState& state = trainer_->state();
+        if (!sharpness_) sharpness_.emplace(setup, recording_.plan_->seed);
+        recording_.curvatures_.push(
+            {state.step, sharpness_->at({state.step, state.weights, state.statistics}),
+             largest_stable_curvature()});
+    }
+
+    /// Of the rule and the rate in force; a schedule's rate is the last update's.
+    double largest_stable_curvature() const {
+        const OptimizerSpec& optimizer = recording_.settings_at(trainer_->state().step).optimizer;
+        const RuleEntry* rule = find_rule(optimizer);
+        if (!rule || !rule->stability_limit) return not_a_number;
+        const auto limit = rule->stability_limit(optimizer.settings);
+        const int index = rate_index(*rule);
+        if (!limit || index < 0) return not_a_number;
+        const bool scheduled = !optimizer.schedule.name.empty() && !recording_.rows_.empty();
+        const double rate = scheduled ? recording_.rows_.back().rate
+                                      : optimizer.settings[static_cast<std::size_t>(index)];
+        return *limit / rate;
+    }
+
     /// On all data at step 0, before which the wall came.
     void measure_first() {
         Trainer start(recording_.setup_, recording_.plan_, *recording_.keyframes_.front());
@@ -285,6 +341,16 @@ class TrainingRecorder {
             wall_bytes_ += wall->bytes();
             recording_.walls_.push(wall);
         }
+        for (std::size_t i = 0; i < previous.path_.size(); ++i) {
+            const auto& point = previous.path_[i];
+            if (point->step < from.step && point->step % path_every_ == 0)
+                recording_.path_.push(point);
+        }
+        for (std::size_t i = 0; i < previous.curvatures_.size(); ++i) {
+            const Curvature& curvature = previous.curvatures_[i];
+            if (curvature.step < from.step && curvature.step % curvature_every_ == 0)
+                recording_.curvatures_.push(curvature);
+        }
         trainer_ = std::make_unique<Trainer>(recording_.setup_, recording_.plan_, from);
     }
 
@@ -297,6 +363,8 @@ class TrainingRecorder {
     bool looked_first_ = false;  ///< the only wall so far is a first look
     int wall_every_ = 1;
     std::size_t wall_bytes_ = 0;
+    int path_every_ = 0, curvature_every_ = 0;  ///< 0: none
+    std::optional<Sharpness> sharpness_;
 };
 
 namespace {
@@ -336,18 +404,18 @@ const TrainingRecording* best_previous(const Recording* previous, const RunPlan&
     return best;
 }
 
-bool same_rows(const RunPlan& a, const RunPlan& b) {
+}  // namespace
+
+bool same_training(const RunPlan& a, const RunPlan& b) {
     return a.training == b.training && a.steps == b.steps && a.seed == b.seed &&
            a.settings == b.settings && a.changes == b.changes;
 }
-
-}  // namespace
 
 Recording record_trainings(const Plan& plan, const ParallelFor& parallel, std::stop_token stop,
                            const Recording* previous, const Watch* watch) {
     SetupShelf shelf(previous);
     std::vector<TrainingRecorder> recorders;
-    Recording recording{.plan = plan, .runs = {}, .trainings = {}};
+    Recording recording{.plan = plan, .runs = {}, .trainings = {}, .landscape = {}};
     std::vector<int> from(plan.runs.size(), -1);  // of the recorders; -1: had before
     recording.trainings.resize(plan.runs.size());
     for (std::size_t i = 0; i < plan.runs.size(); ++i) {
@@ -355,7 +423,7 @@ Recording record_trainings(const Plan& plan, const ParallelFor& parallel, std::s
         const TrainingRecording* same = nullptr;
         for (std::size_t k = 0; previous && k < previous->trainings.size() && !same; ++k) {
             const TrainingRecording& candidate = previous->trainings[k];
-            if (candidate.finished() && same_rows(candidate.plan(), *run)) same = &candidate;
+            if (candidate.finished() && same_training(candidate.plan(), *run)) same = &candidate;
         }
         if (same) {
             recording.trainings[i] = same->renamed(std::move(run));

@@ -409,12 +409,13 @@ int Recording::steps() const {
 
 Recording record(const Plan& plan, const ParallelFor& parallel, std::stop_token stop, const Recording* previous,
                  const Watch* watch) {
+    if (plan.lab == "landscape") return record_landscape(plan, parallel, stop, previous, watch);
     if (trains_networks(plan.lab)) return record_trainings(plan, parallel, stop, previous, watch);
     SurfaceShelf shelf;
     if (previous != nullptr) {
         for (const RunRecording& run : previous->runs) shelf.add(RunRecorder::surface_of(run));
     }
-    Recording recording{.plan = plan, .runs = std::vector<RunRecording>(plan.runs.size()), .trainings = {}};
+    Recording recording{.plan = plan, .runs = std::vector<RunRecording>(plan.runs.size()), .trainings = {}, .landscape = {}};
     struct Job {
         RunRecording* target;
         RunRecorder recorder;

@@ -123,7 +123,7 @@ Recording record(const Plan& plan, const ParallelFor& parallel = {}, std::stop_t
                  const Watch* watch = nullptr);
 
 /// Long form, one row per run and step: run,step,x,y,loss,grad_norm,evaluations, and
-/// average_x,average_y,average_loss where any run averages; of trainings what write_training_csv or write_wall_csv writes. Full precision, nan and inf spelled so, RFC 4180 quoting.
+/// average_x,average_y,average_loss where any run averages; of trainings what write_training_csv, write_wall_csv or write_landscape_csv writes. Full precision, nan and inf spelled so, RFC 4180 quoting.
 void write_csv(const Recording& recording, std::ostream& out);
 
 }  // namespace tani

@@ -11,6 +11,7 @@
 #include "core/base/npy.h"
 #include "core/recording/batches.h"
 #include "core/recording/csv_text.h"
+#include "core/recording/landscape_files.h"
 #include "core/recording/wall_files.h"
 
 namespace tani {
@@ -158,6 +159,7 @@ void write_trainings(const Recording& recording, const FileSink& file) {
     }
     if (recording.trainings.empty()) return;
     if (recording.plan.lab == "initializer") write_wall_values(recording, file);
+    write_planes(recording, file);
     const TrainingRecording& first = recording.trainings.front();
     if (all_share(recording.trainings, same_data)) {
         const TrainingSetup& setup = first.setup();

@@ -21,7 +21,7 @@ using FileSink =
 /// `validation_y.npy` (classes as int64 where the loss wants indices, else float32), and
 /// `batches.npy`: int64, a row of sample numbers for each update, −1 behind a shorter mini-batch.
 /// What all runs share, data or the order of their batches, stands beside those folders once more.
-/// Of the initializer lab also what write_wall_values writes.
+/// Of the initializer lab also what write_wall_values writes, of the landscape lab what write_planes does.
 void write_trainings(const Recording& recording, const FileSink& file);
 
 }  // namespace tani
