@@ -145,9 +145,12 @@ Hdf5File::Hdf5File(const std::string& path) : path_(path), file_(opened(path), H
         return names.size() < most_names ? 0 : 1;
     };
     hsize_t at = 0;
-    if (H5Literate(file_, H5_INDEX_NAME, H5_ITER_INC, &at, take, &names_) < 0) {
+    // In the file's order: for another the library makes a table, of which it frees what it has not
+    // filled where the file is damaged (HDF5 1.10.8).
+    if (H5Literate(file_, H5_INDEX_NAME, H5_ITER_NATIVE, &at, take, &names_) < 0) {
         fail("damaged: " + last_reason());
     }
+    std::ranges::sort(names_);
 }
 
 void Hdf5File::fail(const std::string& message) const { throw Error(message, {path_}); }
