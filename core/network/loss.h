@@ -5,6 +5,8 @@
 //   value(n, out, y)                    of one sample with n outputs
 //   gradient(n, factor, out, y, d)      writes factor·∂value/∂out and returns the value
 #pragma once
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <memory>
 #include <span>
@@ -76,6 +78,9 @@ struct Computed {
             : rule_(settings), outputs_(outputs) {}
         double sum(std::size_t samples, const T* out, const T* y) const override {
             double all = 0;
+            if constexpr (requires { rule_.one(out[0], y[0]); }) {
+                if (outputs_ == 1) return sum_of_singles(samples, out, y);
+            }
             for (std::size_t s = 0; s < samples; ++s) {
                 all += static_cast<double>(
                     rule_.value(outputs_, out + s * outputs_, y + s * targets()));
@@ -94,6 +99,19 @@ struct Computed {
         }
 
       private:
+        /// The same sum, its terms computed many at once.
+        double sum_of_singles(std::size_t samples, const T* out, const T* y) const {
+            constexpr std::size_t at_once = 64;
+            std::array<T, at_once> terms;
+            double all = 0;
+            for (std::size_t first = 0; first < samples; first += at_once) {
+                const std::size_t count = std::min(at_once, samples - first);
+                for (std::size_t i = 0; i < count; ++i)
+                    terms[i] = rule_.one(out[first + i], y[first + i]);
+                for (std::size_t i = 0; i < count; ++i) all += static_cast<double>(terms[i]);
+            }
+            return all;
+        }
         std::size_t targets() const { return L<T>::wanted == Wanted::index ? 1 : outputs_; }
         L<T> rule_;
         std::size_t outputs_;

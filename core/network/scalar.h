@@ -54,16 +54,27 @@ inline float exp(float x) {
     return x == x ? result : x;
 }
 
-/// (eʸ − 1) / (eʸ + 1) for y = 2x, without losing digits near 0.
+/// A quotient of polynomials in x², fitted to tanh x / x in the largest relative error: 2e-8, and 4e-7
+/// with the rounding of float.
 inline float tanh(float x) {
-    const float size = x < 0.0f ? -x : x;
-    const float bounded = size < 9.1f ? size : 9.1f;  // there tanh is 1 in float
-    const auto [n, r] = parts::reduce(-2.0f * bounded);
-    const float power = parts::power_of_two(n);
-    const float e = parts::minus_one(r) * power + (power - 1.0f);
-    const float result = -e / (e + 2.0f);
-    const float turned = x < 0.0f ? -result : result;
-    return x == x ? turned : x;
+    constexpr float end = 9.05f;  // there tanh is 1 in float
+    float bounded = x < -end ? -end : x;
+    bounded = bounded > end ? end : bounded;
+    const float u = bounded * bounded;
+    float p = 1.32656819e-8f;
+    p = p * u + 2.05449869e-5f;
+    p = p * u + 3.49169574e-3f;
+    p = p * u + 1.33777484e-1f;
+    p = p * u + 1.0f;
+    float q = 7.74018076e-7f;
+    q = q * u + 3.27926769e-4f;
+    q = q * u + 2.58621741e-2f;
+    q = q * u + 4.67110634e-1f;
+    q = q * u + 1.0f;
+    float result = bounded * p / q;
+    result = result < -1.0f ? -1.0f : result;
+    result = result > 1.0f ? 1.0f : result;
+    return x == x ? result : x;
 }
 
 /// The error function as a quotient of polynomials in x², fitted to it in the largest absolute error:
@@ -104,11 +115,26 @@ T sigmoid(T x) {
     return T(1) / (T(1) + scalar::exp(-x));
 }
 
+/// log(1 + x) for x in [0, 1]: a quotient of polynomials, fitted in the largest relative error: 1e-9,
+/// and 3e-7 with the rounding of float.
+inline float log_of_one_plus(float x) {
+    float p = 3.41728376e-3f;
+    p = p * x + 2.38157645e-1f;
+    p = p * x + 1.06621873f;
+    p = p * x + 1.0f;
+    float q = 7.52873272e-2f;
+    q = q * x + 6.87936544e-1f;
+    q = q * x + 1.56621861f;
+    q = q * x + 1.0f;
+    return x * p / q;
+}
+inline double log_of_one_plus(double x) { return std::log1p(x); }
+inline Dual log_of_one_plus(Dual x) { return tani::log1p(x); }
+
 /// log(1 + eˣ) without overflow.
 template <class T>
 T softplus(T x) {
-    using std::log1p;
-    return (x > T(0) ? x : T(0)) + log1p(scalar::exp(x > T(0) ? -x : x));
+    return (x > T(0) ? x : T(0)) + scalar::log_of_one_plus(scalar::exp(x > T(0) ? -x : x));
 }
 
 }  // namespace tani::scalar

@@ -256,7 +256,7 @@ TEST_CASE("what did not change is taken from the recording before") {
 }
 
 TEST_CASE("a run that diverges has a plane through its last finite weights or says why not") {
-    const Recording recording = recorded("optimizer.lr = 1e30\n[plane]\npoints = 5\n");
+    const Recording recording = recorded("plane = { points = 5 }\n[[runs]]\noptimizer = { lr = 1e30 }\n");
     REQUIRE(recording.landscape->planes.size() == 1);
     const LandscapePlane& plane = recording.landscape->planes[0];
     CHECK((!plane.problem.empty() || plane.slice.values.size() == 25));
