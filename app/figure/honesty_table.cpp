@@ -1,0 +1,164 @@
+#include "app/figure/honesty_table.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "app/figure/number_table.h"
+#include "app/figure/plane_words.h"
+
+namespace tani::figure {
+
+namespace {
+
+constexpr float line_pitch = 1.28f;
+
+struct Judged {
+    const JudgedPath* of = nullptr;
+    PlanePoint at;
+    std::optional<Lie> lie;
+};
+
+std::vector<Judged> judged(const TrainingDrawing& d, const std::vector<JudgedPath>& paths) {
+    std::vector<Judged> rows;
+    for (const JudgedPath& p : paths) {
+        rows.push_back({&p, point_between(*p.path, d.input.playhead),
+                        lie_of(*p.path, *p.heights, p.diameter, d.input.playhead)});
+    }
+    return rows;
+}
+
+std::vector<NumberColumn> columns_of(const TrainingDrawing& d, const std::vector<Judged>& rows) {
+    NumberColumn truth{.head = d.word_of("landscape.true_loss"), .importance = 2};
+    NumberColumn plane{.head = d.word_of("landscape.plane_loss"), .importance = 1};
+    NumberColumn distance{.head = d.word_of("landscape.distance"), .importance = 3};
+    NumberColumn explained{.head = d.word_of("landscape.explained"), .importance = 0};
+    for (const Judged& row : rows) {
+        truth.cells.push_back({loss_text(row.at.loss)});
+        plane.cells.push_back({loss_text(row.at.plane_loss)});
+        distance.cells.push_back({loss_text(row.at.distance)});
+        explained.cells.push_back({percent_text(row.at.explained)});
+    }
+    return {truth, plane, distance, explained};
+}
+
+std::string sentence_of(const TrainingDrawing& d, const Judged& row) {
+    const std::string name = path_label(d, *row.of->path);
+    const PlanePoint& at = row.at;
+    switch (row.lie->why) {
+        case Lie::Why::hides:
+            return d.phrase("landscape.lie_hides", name, percent_text(at.explained),
+                            number_text(at.distance, 2));
+        case Lie::Why::height:
+            return d.phrase("landscape.lie_height", name, number_text(at.plane_loss, 3),
+                            number_text(at.loss, 3));
+        case Lie::Why::far:
+            break;
+    }
+    return d.phrase("landscape.lie_far", name, number_text(at.distance, 2),
+                    number_text(row.of->diameter, 2));
+}
+
+/// What can be said for planes that do not lie.
+std::string praise_of(const TrainingDrawing& d, const std::vector<Judged>& rows) {
+    double least = HUGE_VAL;
+    for (const Judged& row : rows) {
+        if (!std::isnan(row.at.explained)) least = std::min(least, row.at.explained);
+    }
+    if (!std::isfinite(least)) return d.word_of("landscape.no_lie");
+    return d.phrase(rows.size() > 1 ? "landscape.honest_all" : "landscape.honest_one",
+                    percent_text(std::floor(1000 * least) / 1000));
+}
+
+/// ⚠, which fonts may lack.
+void draw_warning(const Pen& pen, ImVec2 centre, float size) {
+    const float half = size / 2;
+    pen.list.AddTriangleFilled({centre.x, centre.y - half},
+                               {centre.x + half, centre.y + 0.8f * half},
+                               {centre.x - half, centre.y + 0.8f * half}, pen.colours.warning);
+    const float stroke = std::max(0.11f * size, 1.0f);
+    pen.list.AddRectFilled({centre.x - stroke / 2, centre.y - 0.42f * half},
+                           {centre.x + stroke / 2, centre.y + 0.25f * half}, pen.colours.figure);
+    pen.list.AddRectFilled({centre.x - stroke / 2, centre.y + 0.4f * half},
+                           {centre.x + stroke / 2, centre.y + 0.6f * half}, pen.colours.figure);
+}
+
+int lines_for(const TrainingDrawing& d, float width) {
+    return width > 36 * d.pen.sizes.small ? 2 : 3;
+}
+
+void draw_sentences(const TrainingDrawing& d, std::vector<Judged> rows, Rect rect) {
+    const Pen& pen = d.pen;
+    const float em = pen.sizes.small, pitch = line_pitch * em;
+    auto room = static_cast<int>(rect.height / pitch + 0.05f);
+    float y = rect.y;
+    const auto write = [&](const std::string& text, ImU32 colour, float indent) {
+        std::vector<std::string> lines = wrapped(pen.small(), text, rect.width - indent);
+        if (static_cast<int>(lines.size()) > room && y > rect.y) return false;
+        for (const std::string& line : lines) {
+            if (room-- <= 0) return false;
+            draw_text(pen.list, pen.small(), {rect.x + indent, y}, colour, line);
+            y += pitch;
+        }
+        return true;
+    };
+    std::ranges::stable_sort(rows, std::greater(),
+                             [](const Judged& row) { return row.lie ? row.lie->size : 0; });
+    if (rows.empty()) return;
+    if (!rows.front().lie) {
+        write(praise_of(d, rows), pen.colours.faint_text, 0);
+        return;
+    }
+    for (const Judged& row : rows) {
+        if (!row.lie) return;
+        const float top = y;
+        if (!write(sentence_of(d, row), pen.colours.warning, 1.3f * em)) return;
+        draw_warning(pen, {rect.x + 0.5f * em, top + 0.55f * em}, 0.95f * em);
+    }
+}
+
+NumberTable table_of(const TrainingDrawing& d, const std::vector<Judged>& rows) {
+    const Pen& pen = d.pen;
+    NumberTable table{
+        .columns = columns_of(d, rows), .rows = rows.size(), .names = 0, .selected = {}};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const PlanePath& path = *rows[i].of->path;
+        table.names = std::max(
+            table.names, text_width(pen.small(), path_label(d, path)) + 2.4f * pen.sizes.small);
+        if (path.run == d.selected) table.selected = i;
+    }
+    return table;
+}
+
+}  // namespace
+
+float honesty_table_width(const TrainingDrawing& d, const std::vector<JudgedPath>& paths) {
+    return number_table_width(d.pen, table_of(d, judged(d, paths)));
+}
+
+float honesty_table_height(const TrainingDrawing& d, std::size_t rows, float width) {
+    const float em = d.pen.sizes.small;
+    return number_table_height(d.pen, rows) + 0.35f * em +
+           static_cast<float>(lines_for(d, width)) * line_pitch * em;
+}
+
+void draw_honesty_table(const TrainingDrawing& d, const std::vector<JudgedPath>& paths, Rect rect) {
+    const Pen& pen = d.pen;
+    const float em = pen.sizes.small;
+    if (paths.empty()) {
+        draw_empty(d, rect, d.word_of("landscape.no_plane"));
+        return;
+    }
+    const std::vector<Judged> rows = judged(d, paths);
+    NumberTable table = table_of(d, rows);
+    table.names = std::min(table.names, 0.4f * rect.width);
+    draw_number_table(pen, table, rect, [&](std::size_t i, ImVec2 at) {
+        const PlanePath& path = *rows[i].of->path;
+        const float end = draw_marked_name(pen, path.run, path_label(d, path), pen.small(), at,
+                                           table.names - 1.1f * em);
+        if (rows[i].lie) draw_warning(pen, {end + 0.75f * em, at.y}, 0.95f * em);
+    });
+    const float top = number_table_height(pen, rows.size()) + 0.35f * em;
+    draw_sentences(d, rows, {rect.x, rect.y + top, rect.width, rect.height - top});
+}
+
+}  // namespace tani::figure
