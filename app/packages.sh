@@ -1,7 +1,7 @@
 # Installs the Debian packages that are missing; sourced by app/start.sh and tests/run.sh.
 
 build_packages="build-essential cmake ninja-build ccache pkg-config python3-glad libimgui-dev libstb-dev libglfw3-dev libgl-dev libegl-dev libegl1 libgl1-mesa-dri libglx-mesa0 libegl-mesa0
-libtomlplusplus-dev libeigen3-dev libcli11-dev libfmt-dev nlohmann-json3-dev libavcodec-dev libavformat-dev libavfilter-dev libswscale-dev libavutil-dev
+libtomlplusplus-dev libeigen3-dev libcli11-dev libfmt-dev nlohmann-json3-dev libavcodec-dev libavformat-dev libavfilter-dev libswscale-dev libavutil-dev libzip-dev libhdf5-dev
 libfontconfig-dev libfreetype-dev fonts-noto-cjk"
 test_packages="doctest-dev libbenchmark-dev xvfb xauth xdotool ffmpeg"
 

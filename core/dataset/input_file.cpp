@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <fstream>
 #include <limits>
+#include <sstream>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -22,18 +25,23 @@ InputFile::InputFile(const std::string& path) : path_(path) {
     if (size_ > most_file_bytes) {
         fail(fmt::format("{} bytes; expected at most {}", size_, most_file_bytes));
     }
-    stream_.open(path, std::ios::binary);
-    if (!stream_) fail("cannot be opened; expected a file that can be read");
+    stream_ = std::make_unique<std::ifstream>(path, std::ios::binary);
+    if (!*stream_) fail("cannot be opened; expected a file that can be read");
+}
+
+InputFile::InputFile(std::string name, std::string bytes)
+    : path_(std::move(name)), size_(bytes.size()) {
+    stream_ = std::make_unique<std::istringstream>(std::move(bytes), std::ios::binary);
 }
 
 void InputFile::read(std::span<std::uint8_t> bytes) {
     const auto count = static_cast<std::streamsize>(bytes.size());
-    stream_.read(reinterpret_cast<char*>(bytes.data()), count);
-    if (stream_.gcount() != count) fail("truncated: it ends before its data");
+    stream_->read(reinterpret_cast<char*>(bytes.data()), count);
+    if (stream_->gcount() != count) fail("truncated: it ends before its data");
 }
 
 void InputFile::skip_to(std::uint64_t offset) {
-    stream_.seekg(static_cast<std::streamoff>(offset));
+    stream_->seekg(static_cast<std::streamoff>(offset));
 }
 
 void InputFile::fail(const std::string& message) const { throw Error(message, {path_}); }

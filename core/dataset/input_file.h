@@ -2,8 +2,9 @@
 // file can talk its way around.
 #pragma once
 #include <cstdint>
-#include <fstream>
 #include <initializer_list>
+#include <istream>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ inline constexpr int most_classes = 1000;
 class InputFile {
   public:
     explicit InputFile(const std::string& path);
+    /// What an archive holds under this name, already unpacked.
+    InputFile(std::string name, std::string bytes);
     const std::string& path() const { return path_; }
     std::uint64_t size() const { return size_; }
     /// Fills `bytes` from where the last read ended. Throws Error where the file ends before.
@@ -33,7 +36,7 @@ class InputFile {
 
   private:
     std::string path_;
-    std::ifstream stream_;
+    std::unique_ptr<std::istream> stream_;
     std::uint64_t size_ = 0;
 };
 
