@@ -263,14 +263,19 @@ Mapping ContourMap::paint(const Pen& pen, Rect cell, const HeightField& field, c
         }
         bar_room += 2.2f * em;
     }
-    state.x_name = options.x_name;
-    state.y_name = options.y_name;
+    state.x_name = options.x_name.full;
+    state.y_name = options.y_name.full;
     state.ticks = fit_ticks(x, y, cell.width - bar_room, cell.height, state.look(pen));
     const auto& edges = state.ticks.room;
     const float top = std::max(edges.top, em * 1.15f), right = std::max(edges.right, em * 0.9f);
     const Rect room{std::round(cell.x + edges.left), std::round(cell.y + top), std::floor(cell.width - edges.left - right - bar_room),
                     std::floor(cell.height - top - edges.bottom)};
     state.mapping = {x, y, box_of(room, field, options.at_top)};
+    const auto fitting = [&](const MapOptions::Name& name, float length) {
+        return text_width(pen.small(), name.full) <= length ? name.full : shortened(pen.small(), name.brief, length);
+    };
+    state.x_name = fitting(options.x_name, state.mapping.box.width + 2 * em);
+    state.y_name = fitting(options.y_name, state.mapping.box.height + em);
     state.paint(pen, field, state.mapping.box);
     state.picture.put(pen.list, state.mapping.box, state.heat.id());
     return state.mapping;

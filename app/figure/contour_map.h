@@ -23,7 +23,12 @@ std::vector<ContourLine> contour_lines(const HeightField& field, std::span<const
 struct MapOptions {
     bool colour_bar = false;
     bool at_top = false;  ///< a map lower than its cell stands at its top instead of its middle
-    std::string x_name = {}, y_name = {};  ///< along the axes; none: x and y at their ends
+    /// Along the axes, with what takes its place where it is longer than its axis; none: x and y at
+    /// their ends.
+    struct Name {
+        std::string full, brief;
+    };
+    Name x_name = {}, y_name = {};
 };
 
 /// What numbers on lines keep away from.

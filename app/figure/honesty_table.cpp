@@ -27,9 +27,16 @@ std::vector<Judged> judged(const TrainingDrawing& d, const std::vector<JudgedPat
     return rows;
 }
 
+/// Whether all rows are about lines.
+bool about_lines(const std::vector<Judged>& rows) {
+    return std::ranges::all_of(rows, [](const Judged& row) { return row.of->plane->spec.line; });
+}
+
 std::vector<NumberColumn> columns_of(const TrainingDrawing& d, const std::vector<Judged>& rows) {
     NumberColumn truth{.head = d.word_of("landscape.true_loss"), .importance = 2};
-    NumberColumn plane{.head = d.word_of("landscape.plane_loss"), .importance = 1};
+    NumberColumn plane{
+        .head = d.word_of(about_lines(rows) ? "landscape.line_loss" : "landscape.plane_loss"),
+        .importance = 1};
     NumberColumn distance{.head = d.word_of("landscape.distance"), .importance = 3};
     NumberColumn explained{.head = d.word_of("landscape.explained"), .importance = 0};
     for (const Judged& row : rows) {
@@ -41,21 +48,27 @@ std::vector<NumberColumn> columns_of(const TrainingDrawing& d, const std::vector
     return {truth, plane, distance, explained};
 }
 
+const std::string& surface_word(const TrainingDrawing& d, bool line) {
+    return d.word_of(line ? "landscape.the_line" : "landscape.the_plane");
+}
+
 std::string sentence_of(const TrainingDrawing& d, const Judged& row) {
     const std::string name = path_label(d, *row.of->path);
+    const std::string& what = surface_word(d, row.of->plane->spec.line);
     const PlanePoint& at = row.at;
+    const std::string share = percent_text(at.explained), away = number_text(at.distance, 2);
     switch (row.lie->why) {
         case Lie::Why::hides:
-            return d.phrase("landscape.lie_hides", name, percent_text(at.explained),
-                            number_text(at.distance, 2));
+            // Planes through the last weights.
+            if (away == "0") return d.phrase("landscape.lie_hides_path", name, what, share);
+            return d.phrase("landscape.lie_hides", name, what, share, away);
         case Lie::Why::height:
-            return d.phrase("landscape.lie_height", name, number_text(at.plane_loss, 3),
+            return d.phrase("landscape.lie_height", name, what, number_text(at.plane_loss, 3),
                             number_text(at.loss, 3));
         case Lie::Why::far:
             break;
     }
-    return d.phrase("landscape.lie_far", name, number_text(at.distance, 2),
-                    number_text(row.of->diameter, 2));
+    return d.phrase("landscape.lie_far", name, what, away, number_text(row.of->diameter, 2));
 }
 
 /// What can be said for planes that do not lie.
@@ -64,8 +77,9 @@ std::string praise_of(const TrainingDrawing& d, const std::vector<Judged>& rows)
     for (const Judged& row : rows) {
         if (!std::isnan(row.at.explained)) least = std::min(least, row.at.explained);
     }
-    if (!std::isfinite(least)) return d.word_of("landscape.no_lie");
-    return d.phrase(rows.size() > 1 ? "landscape.honest_all" : "landscape.honest_one",
+    const std::string& what = surface_word(d, about_lines(rows));
+    if (!std::isfinite(least)) return d.phrase("landscape.no_lie", what);
+    return d.phrase(rows.size() > 1 ? "landscape.honest_all" : "landscape.honest_one", what,
                     percent_text(std::floor(1000 * least) / 1000));
 }
 

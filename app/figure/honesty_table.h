@@ -10,6 +10,7 @@ namespace tani::figure {
 
 /// A run's path with what its plane is read with.
 struct JudgedPath {
+    const LandscapePlane* plane = nullptr;
     const PlanePath* path = nullptr;
     const HeightField* heights = nullptr;
     double diameter = 0;

@@ -117,7 +117,7 @@ struct LandscapeFigure::Cache {
         const auto add = [&](const LandscapePlane& plane, const PlaneReading& reading) {
             for (std::size_t i = 0; i < plane.paths.size(); ++i) {
                 if (!is_shown(d, plane.paths[i])) continue;
-                paths.push_back({&plane.paths[i], &reading.heights, reading.diameters[i]});
+                paths.push_back({&plane, &plane.paths[i], &reading.heights, reading.diameters[i]});
             }
         };
         for (const auto& pane : planes) add(pane->plane(), pane->reading());

@@ -73,8 +73,8 @@ void LandscapePane::paint(const TrainingDrawing& d, const PaneLayout& layout) {
     if (!layout.contours.empty()) {
         MapOptions options{.colour_bar = d.view.show == ShowMode::contours,
                            .at_top = layout.surface.empty()};
-        options.x_name = axis_name(d, *plane_, 0);
-        options.y_name = axis_name(d, *plane_, 1);
+        options.x_name = {axis_name(d, *plane_, 0), axis_number(*plane_, 0)};
+        options.y_name = {axis_name(d, *plane_, 1), axis_number(*plane_, 1)};
         mapping_ = map_.paint(d.pen, layout.contours, field, options);
     }
     if (layout.surface.width < 16 || layout.surface.height < 16) return;
@@ -170,7 +170,7 @@ void LandscapePane::draw_hovered(const TrainingDrawing& d, const PlaneView& view
         const auto pixel = view.pixel(at.x, at.y);
         if (!pixel) return;
         draw_path_hovered(d.pen, *pixel);
-        if (readings) draw_reading(d.pen, *pixel, view.box(), point_lines(d, path, at));
+        if (readings) draw_reading(d.pen, *pixel, view.box(), point_lines(d, *plane_, path, at));
         return;
     }
 }
@@ -249,10 +249,15 @@ void LandscapePane::draw(const TrainingDrawing& d, const PaneLayout& layout) {
     }
     if (surface_rect_.empty()) return;
     d.pen.list.PushClipRect(surface_rect_.least(), surface_rect_.most(), true);
+    const auto name_of = [&](std::size_t axis) {
+        const std::string full = axis_name(d, *plane_, axis);
+        const bool fits = text_width(d.pen.small(), full) < 0.42f * surface_rect_.width;
+        return fits ? full : axis_number(*plane_, axis);
+    };
     draw_scene_axes(d.pen,
                     {.edges = scene_.axis_edges(),
-                     .x_name = axis_name(d, *plane_, 0),
-                     .y_name = axis_name(d, *plane_, 1),
+                     .x_name = name_of(0),
+                     .y_name = name_of(1),
                      .height_name = height_name(d, *plane_),
                      .log = field.log},
                     surface_rect_);

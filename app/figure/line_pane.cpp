@@ -164,7 +164,7 @@ void LinePane::draw_hovered(const TrainingDrawing& d) const {
                 const ImVec2 place = pixel(at.x, value_on(line.reading.heights, at.x));
                 if (!is_finite(place)) continue;
                 draw_path_hovered(d.pen, place);
-                draw_reading(d.pen, place, mapping_.box, point_lines(d, path, at));
+                draw_reading(d.pen, place, mapping_.box, point_lines(d, *line.plane, path, at));
                 return;
             }
         }

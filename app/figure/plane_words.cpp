@@ -50,26 +50,34 @@ std::string percent_text(double share) {
     return fmt::format("{:.{}f} %", percent, percent > 0.05 && percent < 9.95 ? 1 : 0);
 }
 
-std::string axis_name(const TrainingDrawing& d, const LandscapePlane& plane, std::size_t axis) {
-    std::string name = plane.axes[axis].in(d.input.language);
+std::string axis_number(const LandscapePlane& plane, std::size_t axis) {
     const double share = axis == 0 ? plane.share_x : plane.share_y;
     const double eigenvalue = axis == 0 ? plane.eigenvalue_x : plane.eigenvalue_y;
-    if (name.empty()) name = axis == 0 ? "x" : "y";
-    if (!std::isnan(share)) name += " (" + percent_text(share) + ")";
-    if (!std::isnan(eigenvalue)) name += " (λ = " + number_text(eigenvalue, 3) + ")";
-    return name;
+    if (!std::isnan(eigenvalue)) return "λ = " + number_text(eigenvalue, 3);
+    if (!std::isnan(share)) return percent_text(share);
+    return axis == 0 ? "x" : "y";
 }
 
-std::vector<std::string> point_lines(const TrainingDrawing& d, const PlanePath& path,
-                                     const PlanePoint& point) {
+std::string axis_name(const TrainingDrawing& d, const LandscapePlane& plane, std::size_t axis) {
+    std::string name = plane.axes[axis].in(d.input.language);
+    if (name.empty()) return axis_number(plane, axis);
+    const std::string number = axis_number(plane, axis);
+    return number == "x" || number == "y" ? name : name + " (" + number + ")";
+}
+
+std::vector<std::string> point_lines(const TrainingDrawing& d, const LandscapePlane& plane,
+                                     const PlanePath& path, const PlanePoint& point) {
     std::vector<std::string> lines{path_label(d, path) + " · " + d.word_of("figure.step") + " " +
                                    whole_text(point.step)};
-    lines.push_back("(" + number_text(point.x, 3) + ", " + number_text(point.y, 3) + ")");
+    const bool line_alone = plane.spec.line;
+    lines.push_back(line_alone
+                        ? number_text(point.x, 3)
+                        : "(" + number_text(point.x, 3) + ", " + number_text(point.y, 3) + ")");
     const auto line = [&](std::string_view word, double value) {
         if (!std::isnan(value)) lines.push_back(d.word_of(word) + " " + number_text(value, 3));
     };
     line("landscape.true_loss", point.loss);
-    line("landscape.plane_loss", point.plane_loss);
+    line(line_alone ? "landscape.line_loss" : "landscape.plane_loss", point.plane_loss);
     line("landscape.distance", point.distance);
     return lines;
 }

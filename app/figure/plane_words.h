@@ -15,12 +15,14 @@ std::string path_label(const TrainingDrawing& d, const PlanePath& path);
 std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane);
 /// "training loss".
 std::string height_name(const TrainingDrawing& d, const LandscapePlane& plane);
-/// "PC 1 (83 %)", "λ = 12.3".
+/// What of its axis is known: "83 %", "λ = 12.3"; else "x" or "y".
+std::string axis_number(const LandscapePlane& plane, std::size_t axis);
+/// "PC 1 (83 %)".
 std::string axis_name(const TrainingDrawing& d, const LandscapePlane& plane, std::size_t axis);
 /// "83 %"; "–" where it is not known.
 std::string percent_text(double share);
 /// Name, place, losses and distance, for a reading under the mouse.
-std::vector<std::string> point_lines(const TrainingDrawing& d, const PlanePath& path,
-                                     const PlanePoint& point);
+std::vector<std::string> point_lines(const TrainingDrawing& d, const LandscapePlane& plane,
+                                     const PlanePath& path, const PlanePoint& point);
 
 }  // namespace tani::figure

@@ -335,6 +335,8 @@ HeightField heights_of(const Slice& slice, HeightScale scale, int points) {
     field.z = slice.values;
     if (field.z.empty()) return field;
     choose_scale(field, scale);
+    // Losses have a zero to count from: as many heights from 0.01 to 0.1 as from 0.1 to 1.
+    if (field.log && field.low > 0) field.scale = std::max(field.low, 1e-6 * field.high);
     set_heights(field);
     refine(field, points);
     return field;
