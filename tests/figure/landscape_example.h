@@ -51,7 +51,8 @@ inline PlanePath example_path(int run, int steps) {
 struct LandscapeExample {
     Recording recording;
 
-    explicit LandscapeExample(int runs, const std::string& more = "") {
+    explicit LandscapeExample(int runs, const std::string& more = "",
+                              const std::vector<std::string>& settings = {}) {
         const std::array<std::string, 5> rules{"sgd", "momentum", "adam", "rmsprop", "adagrad"};
         std::string text =
             "lab = 'landscape'\ntitle = { en = 'Five optimizers on one plane', ja = "
@@ -64,7 +65,9 @@ struct LandscapeExample {
         for (int i = 0; i < runs; ++i) {
             text += "\n[[runs]]\noptimizer = '" + rules[static_cast<std::size_t>(i)] + "'\n";
         }
-        recording = record(plan(read_experiment(text, "test")));
+        Experiment experiment = read_experiment(text, "test");
+        for (const std::string& setting : settings) set_from_text(experiment, setting);
+        recording = record(plan(experiment));
         recording.landscape = std::make_shared<Landscape>(on_one_plane(runs));
     }
 
