@@ -97,7 +97,16 @@ void draw_warning(const Pen& pen, ImVec2 centre, float size) {
 }
 
 int lines_for(const TrainingDrawing& d, float width) {
-    return width > 36 * d.pen.sizes.small ? 2 : 3;
+    const float em = d.pen.sizes.small;
+    return width > 36 * em ? 2 : width > 24 * em ? 3 : 4;
+}
+
+/// A share is not torn from its sign at the end of a line.
+std::string unbroken_percent(std::string text) {
+    for (std::size_t at = 0; (at = text.find(" %", at)) != std::string::npos;) {
+        text.replace(at, 1, "\u00a0");
+    }
+    return text;
 }
 
 void draw_sentences(const TrainingDrawing& d, std::vector<Judged> rows, Rect rect) {
@@ -105,13 +114,18 @@ void draw_sentences(const TrainingDrawing& d, std::vector<Judged> rows, Rect rec
     const float em = pen.sizes.small, pitch = line_pitch * em;
     auto room = static_cast<int>(rect.height / pitch + 0.05f);
     float y = rect.y;
-    const auto write = [&](const std::string& text, ImU32 colour, float indent) {
-        std::vector<std::string> lines = wrapped(pen.small(), text, rect.width - indent);
-        if (static_cast<int>(lines.size()) > room && y > rect.y) return false;
+    const auto write = [&](const std::string& text, ImU32 colour, bool warned) {
+        const float indent = warned ? 1.3f * em : 0;
+        const auto lines = wrapped(pen.small(), unbroken_percent(text), rect.width - indent);
+        const bool is_first = y == rect.y;
+        if (room <= 0 || (static_cast<int>(lines.size()) > room && !is_first)) return false;
+        if (warned) draw_warning(pen, {rect.x + 0.5f * em, y + 0.55f * em}, 0.95f * em);
         for (const std::string& line : lines) {
-            if (room-- <= 0) return false;
-            draw_text(pen.list, pen.small(), {rect.x + indent, y}, colour, line);
+            const bool is_cut = --room == 0 && &line != &lines.back();
+            draw_text(pen.list, pen.small(), {rect.x + indent, y}, colour,
+                      is_cut ? shortened(pen.small(), line + " …", rect.width - indent) : line);
             y += pitch;
+            if (room == 0) break;
         }
         return true;
     };
@@ -119,14 +133,11 @@ void draw_sentences(const TrainingDrawing& d, std::vector<Judged> rows, Rect rec
                              [](const Judged& row) { return row.lie ? row.lie->size : 0; });
     if (rows.empty()) return;
     if (!rows.front().lie) {
-        write(praise_of(d, rows), pen.colours.faint_text, 0);
+        write(praise_of(d, rows), pen.colours.faint_text, false);
         return;
     }
     for (const Judged& row : rows) {
-        if (!row.lie) return;
-        const float top = y;
-        if (!write(sentence_of(d, row), pen.colours.warning, 1.3f * em)) return;
-        draw_warning(pen, {rect.x + 0.5f * em, top + 0.55f * em}, 0.95f * em);
+        if (!row.lie || !write(sentence_of(d, row), pen.colours.warning, true)) return;
     }
 }
 

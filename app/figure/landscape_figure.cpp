@@ -170,8 +170,17 @@ struct LandscapeFigure::Cache {
         }
     }
 
+    /// Over what is of the trainings before.
+    void veil(const TrainingDrawing& d, Rect rect) const {
+        if (!shown || !shown->stale) return;
+        d.pen.list.AddRectFilled(rect.least(), rect.most(), faded(d.pen.colours.figure, 0.62f));
+    }
+
     void draw_panel(const TrainingDrawing& d, const PanelLayout& panel) {
-        if (panel.name == "honesty") draw_honesty_table(d, judged_paths(d), panel.rect);
+        if (panel.name == "honesty") {
+            draw_honesty_table(d, judged_paths(d), panel.rect);
+            veil(d, panel.rect);
+        }
         if (d.runs.empty()) return;
         if (panel.name == "loss") loss.draw(d, LearningCurves::What::loss, panel.rect, series);
         if (panel.name == "metric") {
@@ -180,6 +189,7 @@ struct LandscapeFigure::Cache {
         if (panel.name == "sharpness") draw_step_chart(d, sharpness_chart(d), panel.rect);
         if (panel.name == "distance") {
             draw_step_chart(d, distance_chart(d, shown.get()), panel.rect);
+            veil(d, panel.rect);
         }
         if (panel.name == "norms") norms.draw(d, panel.rect);
     }
@@ -192,11 +202,7 @@ struct LandscapeFigure::Cache {
             lines.draw(d, pane);
         }
         if (shown && !shown->stale && panes() > 0) return;
-        if (panes() > 0) {
-            // What is seen is of the trainings before.
-            d.pen.list.AddRectFilled(layout.views.least(), layout.views.most(),
-                                     faded(d.pen.colours.figure, 0.62f));
-        }
+        veil(d, layout.views);
         draw_progress(d, layout.views);
     }
 
