@@ -28,9 +28,11 @@ constexpr std::array<std::string_view, 7> known_panels{"plane",     "loss",     
 /// Those this lab knows, in their order; what a lecture begins with where the view still has what
 /// the surface lab begins with.
 std::vector<std::string> panels_of(const TrainingDrawing& d) {
-    if (d.view.panels == View{}.panels) return {"plane", "loss", "honesty"};
+    const std::vector<std::string> begin{"plane", "loss", "honesty"};
     std::vector<std::string> panels;
-    for (const std::string& name : d.view.panels) {
+    for (const std::string& name : d.view.panels == View{}.panels ? begin : d.view.panels) {
+        const bool of_training = name != "plane" && name != "honesty";
+        if (is_read(d) && of_training) continue;
         if (std::ranges::find(known_panels, name) != known_panels.end()) panels.push_back(name);
     }
     return panels;
@@ -57,6 +59,41 @@ Progress progress_of(const TrainingDrawing& d) {
         p.trained = false;
     }
     return p;
+}
+
+/// Of paths that were read from a file: "Step 57 / 200", as wide as the largest numbers.
+struct StepReadout {
+    std::string step, steps;
+    float width = 0;
+};
+
+StepReadout step_readout(const TrainingDrawing& d) {
+    int last = 0;
+    for (const LandscapePlane& plane : d.recording.landscape->planes) {
+        for (const PlanePath& path : plane.paths) {
+            if (!path.points.empty()) last = std::max(last, path.points.back().step);
+        }
+    }
+    if (last == 0) return {};
+    const double now = std::clamp(d.input.playhead, 0.0, static_cast<double>(last));
+    StepReadout r{.step = whole_text(static_cast<long>(now)), .steps = " / " + whole_text(last)};
+    r.width = text_width(d.pen.small(), d.word_of("figure.step") + r.steps) +
+              text_width(d.pen.large(), whole_text(last)) + 0.4f * d.pen.sizes.text;
+    return r;
+}
+
+void draw_step_readout(const TrainingDrawing& d, Rect rect) {
+    const StepReadout r = step_readout(d);
+    if (r.steps.empty()) return;
+    const ImFont &large = d.pen.large(), &small = d.pen.small();
+    const float baseline = std::round(rect.y + (rect.height - large.FontSize) / 2 + large.Ascent);
+    const ImU32 faint = d.pen.colours.faint_text;
+    const float right = rect.right() - text_width(small, r.steps);
+    draw_text(d.pen.list, small, {right, baseline - small.Ascent}, faint, r.steps);
+    draw_text(d.pen.list, large, {right, baseline - large.Ascent}, d.pen.colours.text, r.step,
+              {1, 0});
+    draw_text(d.pen.list, small, {rect.right() - r.width, baseline - small.Ascent}, faint,
+              d.word_of("figure.step"));
 }
 
 /// How far training has come, before there is a plane to look at.
@@ -137,7 +174,7 @@ struct LandscapeFigure::Cache {
             n.header.title_width =
                 text_width(d.pen.large(), d.recording.plan.title.in(d.input.language));
         }
-        if (!d.runs.empty()) n.header.readout_width = readout_width(d);
+        n.header.readout_width = is_read(d) ? step_readout(d).width : readout_width(d);
         for (const auto& pane : planes) n.header.aspects.push_back(pane->aspect());
         // Until there are planes the room is kept for one.
         if (planes.empty())
@@ -215,7 +252,7 @@ struct LandscapeFigure::Cache {
         }
         update_series(d);
         draw_title(d.pen, d.recording.plan.title.in(d.input.language), layout);
-        if (!d.runs.empty()) draw_readout(d, layout.readout);
+        is_read(d) ? draw_step_readout(d, layout.readout) : draw_readout(d, layout.readout);
         if (has_panes) draw_panes(d);
         for (const PanelLayout& panel : layout.panels) draw_panel(d, panel);
         if (!layout.legend.empty()) draw_run_strip(d, layout.legend);

@@ -143,8 +143,7 @@ void LandscapePane::draw_head(const TrainingDrawing& d, const PlaneView& view,
                                   std::clamp(at.y, field.y.from, field.y.to));
     if (!pixel) return;
     const int run = path.run, last = path.points.back().step;
-    const bool is_training = static_cast<std::size_t>(run) < d.recording.trainings.size();
-    if (is_training && d.run(run).diverged() && d.input.playhead >= last) {
+    if (!is_read(d) && d.run(run).diverged() && d.input.playhead >= last) {
         draw_path_left(d.pen, run, *pixel, view.box(), d.run(run).steps());
         return;
     }

@@ -5,18 +5,19 @@
 
 namespace tani::figure {
 
+bool is_read(const TrainingDrawing& d) { return d.recording.trainings.empty(); }
+
 bool is_shown(const TrainingDrawing& d, const PlanePath& path) {
     if (path.points.empty()) return false;
-    const bool is_read = static_cast<std::size_t>(path.run) >= d.recording.trainings.size();
-    return is_read || std::ranges::find(d.runs, path.run) != d.runs.end();
+    return is_read(d) || std::ranges::find(d.runs, path.run) != d.runs.end();
 }
 
 std::string path_label(const TrainingDrawing& d, const PlanePath& path) {
-    if (static_cast<std::size_t>(path.run) < d.recording.trainings.size()) return d.label(path.run);
-    return path.label;
+    return is_read(d) ? path.label : d.label(path.run);
 }
 
 std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane) {
+    if (is_read(d)) return d.word_of("landscape.read");
     switch (plane.spec.directions) {
         case Directions::random:
             return d.word_of(plane.spec.line ? "landscape.random_line" : "landscape.random");
@@ -37,6 +38,7 @@ std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane) {
 }
 
 std::string height_name(const TrainingDrawing& d, const LandscapePlane& plane) {
+    if (is_read(d)) return d.word_of("figure.loss");
     const bool held_out = plane.spec.validation;
     if (plane.spec.height == Height::error) {
         return d.word_of(held_out ? "landscape.validation_error" : "landscape.train_error");

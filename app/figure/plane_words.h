@@ -7,6 +7,8 @@
 
 namespace tani::figure {
 
+/// The landscape was read from a file: there are no trainings.
+bool is_read(const TrainingDrawing& d);
 /// Not of a run that is hidden.
 bool is_shown(const TrainingDrawing& d, const PlanePath& path);
 /// The run's, or the path's own where it was read from a file.
