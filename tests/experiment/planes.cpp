@@ -91,8 +91,8 @@ TEST_CASE("a plane between runs goes through the first ones unless it says which
 }
 
 TEST_CASE("what no plane can be is refused with its place") {
-    CHECK(says(refusal("[plane]\ndirections = \"pcaa\"\n"), "f.toml:4:14: directions is \"pcaa\""));
-    CHECK(says(refusal("[plane]\npoints = 2\n"), "f.toml:4:10: points is 2; expected a whole number from 3 to 401"));
+    CHECK(says(refusal("[plane]\ndirections = \"pcaa\"\n"), "f.toml:4:14: plane.directions is \"pcaa\""));
+    CHECK(says(refusal("[plane]\npoints = 2\n"), "f.toml:4:10: plane.points is 2; expected a whole number from 3 to 401"));
     CHECK(says(refusal("[plane]\nat = \"mean\"\n"), "only the planes of paths"));
     CHECK(says(refusal("[plane]\nat = \"end\"\n"), "a step from 0, \"final\" or \"mean\""));
     CHECK(says(refusal("[plane]\nx = [1, -1]\n"), "two rising numbers"));

@@ -210,9 +210,9 @@ TEST_CASE("lists of the view hold known words once each") {
     check_problem("[film]\nseconds = 0", "2:11", "in (0, 3600]");
 }
 
-TEST_CASE("the other labs are refused as not yet here") {
+TEST_CASE("keys of another lab and unknown labs are refused") {
     check_problem("lab = \"network\"\nstart = [1, 2]", "2:1", "belongs to the lab");
-    check_problem("lab = \"landscape\"", "1:7", "not yet in this version");
+    check_problem("lab = \"network\"\nplane = { points = 5 }", "2:1", "belongs to the lab");
     check_problem("lab = \"surfce\"", "1:7", "did you mean 'surface'?");
     check_problem("lab = 3", "1:7", "expected \"surface\"");
 }
