@@ -170,20 +170,28 @@ struct ContourMap::State {
     AxesTicks ticks;
     std::vector<Tick> bar_ticks;
     std::vector<double> bar_places;
+    std::string x_name, y_name;
     // For one mapping.
     Rect box;
     std::uint64_t screen_of = 0;
     std::vector<std::vector<ImVec2>> screen;
     std::vector<LineLabel> labels;
 
-    void paint(const Drawing& d, const HeightField& field, const Rect& at) {
-        MapLook look{.width = std::max(static_cast<int>(at.width), 1), .height = std::max(static_cast<int>(at.height), 1), .theme = d.input.theme,
-                     .hole = d.colours.grid, .line = d.colours.contour, .line_width = d.hairline(), .levels = {}};
+    void paint(const Pen& pen, const HeightField& field, const Rect& at) {
+        MapLook look{.width = std::max(static_cast<int>(at.width), 1), .height = std::max(static_cast<int>(at.height), 1), .theme = pen.theme,
+                     .hole = pen.colours.grid, .line = pen.colours.contour, .line_width = pen.hairline(), .levels = {}};
         for (const double level : levels) look.levels.push_back(static_cast<float>(field.height_of(level)));
         if (heat_of == field.fingerprint && heat_look == look) return;
         heat.upload(look.width, look.height, painted(field, look));
         heat_of = field.fingerprint;
         heat_look = std::move(look);
+    }
+
+    AxesLook look(const Pen& pen) const {
+        AxesLook look = pen.axes_look();
+        look.x_label = x_name;
+        look.y_label = y_name;
+        return look;
     }
 
     void trace(const HeightField& field) {
@@ -195,16 +203,16 @@ struct ContourMap::State {
         }
     }
 
-    void place(const Drawing& d, const std::vector<Minimum>& minima) {
-        std::uint64_t key = mixed_in(lines_of, static_cast<double>(d.small().FontSize));
-        for (const int run : d.runs) key = mixed_in(mixed_in(key, d.run(run).point(0)[0]), d.run(run).point(0)[1]);
+    void place(const Pen& pen, const MapMarks& marks) {
+        std::uint64_t key = mixed_in(lines_of, static_cast<double>(pen.small().FontSize));
+        for (const Point& point : marks.paths) key = mixed_in(mixed_in(key, point[0]), point[1]);
         if (box == mapping.box && screen_of == key) return;
         box = mapping.box;
         screen_of = key;
         screen.clear();
         std::vector<ImVec2> taken;
-        for (const Minimum& minimum : minima) taken.push_back(mapping.pixel(minimum.x, minimum.y));
-        for (const int run : d.runs) taken.push_back(mapping.pixel(d.run(run).point(0)[0], d.run(run).point(0)[1]));
+        for (const Point& minimum : marks.minima) taken.push_back(mapping.pixel(minimum[0], minimum[1]));
+        for (const Point& point : marks.paths) taken.push_back(mapping.pixel(point[0], point[1]));
         for (const ContourLine& line : lines) {
             std::vector<ImVec2> points;
             for (const Point& p : line.points) {
@@ -214,12 +222,12 @@ struct ContourMap::State {
             if (line.closed && points.size() > 2) points.push_back(points.front());
             screen.push_back(std::move(points));
         }
-        label_lines(d, taken);
+        label_lines(pen, taken);
     }
 
-    void label_lines(const Drawing& d, const std::vector<ImVec2>& taken) {
-        Labeller labeller(d.small(), box, taken);
-        if (box.width > 14 * d.sizes.small && box.height > 7 * d.sizes.small) {
+    void label_lines(const Pen& pen, const std::vector<ImVec2>& taken) {
+        Labeller labeller(pen.small(), box, taken);
+        if (box.width > 14 * pen.sizes.small && box.height > 7 * pen.sizes.small) {
             std::vector<std::size_t> order(lines.size());
             for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
             std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return length_on_screen(screen[a]) > length_on_screen(screen[b]); });
@@ -237,10 +245,10 @@ struct ContourMap::State {
 ContourMap::ContourMap() : state_(std::make_unique<State>()) {}
 ContourMap::~ContourMap() = default;
 
-Mapping ContourMap::paint(const Drawing& d, Rect cell, const HeightField& field, MapOptions options) {
+Mapping ContourMap::paint(const Pen& pen, Rect cell, const HeightField& field, const MapOptions& options) {
     State& state = *state_;
     state.trace(field);
-    const float em = d.sizes.small;
+    const float em = pen.sizes.small;
     const Axis x{field.x.from, field.x.to, false}, y{field.y.from, field.y.to, false};
 
     state.bar_ticks.clear();
@@ -251,48 +259,56 @@ Mapping ContourMap::paint(const Drawing& d, Rect cell, const HeightField& field,
         for (const double value : values) {
             state.bar_ticks.push_back({value, State::number_text_short(value)});
             state.bar_places.push_back(field.height_of(value));
-            bar_room = std::max(bar_room, text_width(d.small(), state.bar_ticks.back().text));
+            bar_room = std::max(bar_room, text_width(pen.small(), state.bar_ticks.back().text));
         }
         bar_room += 2.2f * em;
     }
-    state.ticks = fit_ticks(x, y, cell.width - bar_room, cell.height, d.axes_look());
+    state.x_name = options.x_name.full;
+    state.y_name = options.y_name.full;
+    state.ticks = fit_ticks(x, y, cell.width - bar_room, cell.height, state.look(pen));
     const auto& edges = state.ticks.room;
     const float top = std::max(edges.top, em * 1.15f), right = std::max(edges.right, em * 0.9f);
     const Rect room{std::round(cell.x + edges.left), std::round(cell.y + top), std::floor(cell.width - edges.left - right - bar_room),
                     std::floor(cell.height - top - edges.bottom)};
     state.mapping = {x, y, box_of(room, field, options.at_top)};
-    state.paint(d, field, state.mapping.box);
-    state.picture.put(d.list, state.mapping.box, state.heat.id());
+    const auto fitting = [&](const MapOptions::Name& name, float length) {
+        return text_width(pen.small(), name.full) <= length ? name.full : shortened(pen.small(), name.brief, length);
+    };
+    state.x_name = fitting(options.x_name, state.mapping.box.width + 2 * em);
+    state.y_name = fitting(options.y_name, state.mapping.box.height + em);
+    state.paint(pen, field, state.mapping.box);
+    state.picture.put(pen.list, state.mapping.box, state.heat.id());
     return state.mapping;
 }
 
-void ContourMap::draw(const Drawing& d, const HeightField& field, const Surface& surface) {
+void ContourMap::draw(const Pen& pen, const HeightField& field, const MapMarks& marks) {
     State& state = *state_;
     const Mapping& mapping = state.mapping;
     const Rect& box = mapping.box;
-    const AxesLook look = d.axes_look();
-    const float em = d.sizes.small;
-    const auto& minima = surface.minima();
-    state.place(d, minima);
-    d.list.PushClipRect(box.least(), box.most(), true);
+    const AxesLook look = state.look(pen);
+    const float em = pen.sizes.small;
+    state.place(pen, marks);
+    pen.list.PushClipRect(box.least(), box.most(), true);
     for (const LineLabel& label : state.labels) {
         const auto h = field.drawn_height(mapping.value(label.at)[0], mapping.value(label.at)[1]);
-        const ImU32 ground = to_colour(height_colour(d.input.theme, std::isfinite(h) ? static_cast<double>(h) : 0.5));
-        draw_text(d.list, d.small(), label.at, mixed(d.colours.text, ground, 0.25f), label.text, {0.5f, 0.5f}, ground);
+        const ImU32 ground = to_colour(height_colour(pen.theme, std::isfinite(h) ? static_cast<double>(h) : 0.5));
+        draw_text(pen.list, pen.small(), label.at, mixed(pen.colours.text, ground, 0.25f), label.text, {0.5f, 0.5f}, ground);
     }
-    for (const Minimum& minimum : minima) {
-        const ImVec2 at = mapping.pixel(minimum.x, minimum.y);
-        if (is_finite(at)) draw_marker(d.list, Marker::star, at, d.sizes.marker * 1.8f, d.colours.minimum, d.colours.halo | IM_COL32_A_MASK);
+    for (const Point& minimum : marks.minima) {
+        const ImVec2 at = mapping.pixel(minimum[0], minimum[1]);
+        if (is_finite(at)) draw_marker(pen.list, Marker::star, at, pen.sizes.marker * 1.8f, pen.colours.minimum, pen.colours.halo | IM_COL32_A_MASK);
     }
-    d.list.PopClipRect();
+    pen.list.PopClipRect();
 
-    d.list.AddRect(box.least(), box.most(), d.colours.axis, 0, 0, d.hairline());
-    draw_axes(d.list, mapping, state.ticks, look);
-    draw_text(d.list, d.small(), {box.right() + em * 0.3f, box.bottom() - em * 0.55f}, d.colours.text, "x", {0, 0.5f});
-    draw_text(d.list, d.small(), {box.x, box.y - em * 0.15f}, d.colours.text, "y", {0.5f, 1});
+    pen.list.AddRect(box.least(), box.most(), pen.colours.axis, 0, 0, pen.hairline());
+    draw_axes(pen.list, mapping, state.ticks, look);
+    if (state.x_name.empty()) {
+        draw_text(pen.list, pen.small(), {box.right() + em * 0.3f, box.bottom() - em * 0.55f}, pen.colours.text, "x", {0, 0.5f});
+        draw_text(pen.list, pen.small(), {box.x, box.y - em * 0.15f}, pen.colours.text, "y", {0.5f, 1});
+    }
     if (!state.bar_ticks.empty()) {
         const Rect bar{box.right() + 1.2f * em, box.y, std::round(0.7f * em), box.height};
-        draw_colour_bar(d.list, bar, d.input.theme, state.bar_ticks, state.bar_places, look);
+        draw_colour_bar(pen.list, bar, pen.theme, state.bar_ticks, state.bar_places, look);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/figure/drawing.h"
+#include "app/figure/pen.h"
 #include "app/figure/surface_scene.h"
 
 namespace tani::figure {
@@ -22,6 +23,18 @@ std::vector<ContourLine> contour_lines(const HeightField& field, std::span<const
 struct MapOptions {
     bool colour_bar = false;
     bool at_top = false;  ///< a map lower than its cell stands at its top instead of its middle
+    /// Along the axes, with what takes its place where it is longer than its axis; none: x and y at
+    /// their ends.
+    struct Name {
+        std::string full, brief;
+    };
+    Name x_name = {}, y_name = {};
+};
+
+/// What numbers on lines keep away from.
+struct MapMarks {
+    std::vector<Point> minima;  ///< drawn as stars
+    std::vector<Point> paths;   ///< starts, or more of them
 };
 
 /// Draws the map, and keeps what only changes with the field.
@@ -30,9 +43,9 @@ class ContourMap {
     ContourMap();
     ~ContourMap();
     /// Colours and lines. Returns the mapping from the domain to the box inside `cell`.
-    Mapping paint(const Drawing& d, Rect cell, const HeightField& field, MapOptions options);
+    Mapping paint(const Pen& pen, Rect cell, const HeightField& field, const MapOptions& options);
     /// Over what was painted: numbers on lines, minima, axes.
-    void draw(const Drawing& d, const HeightField& field, const Surface& surface);
+    void draw(const Pen& pen, const HeightField& field, const MapMarks& marks);
 
   private:
     struct State;

@@ -29,6 +29,13 @@ float usable(float width, float height, float least_aspect, float most_aspect) {
 
 }  // namespace
 
+Rect PaneLayout::whole() const {
+    if (surface.empty()) return contours;
+    if (contours.empty()) return surface;
+    const float x = std::min(surface.x, contours.x), y = std::min(surface.y, contours.y);
+    return {x, y, std::max(surface.right(), contours.right()) - x, std::max(surface.bottom(), contours.bottom()) - y};
+}
+
 void lay_out_header(Layout& layout, Rect& body, const LayoutNeeds& n) {
     const float readout = std::min(n.readout_width, body.width);
     const float beside = body.width - readout - 2 * n.gap;
@@ -180,7 +187,7 @@ Arrangement best_arrangement(const Rect& views, const LayoutNeeds& n) {
         const int rows = (count + columns - 1) / columns;
         if ((rows - 1) * columns >= count) continue;
         const float width = (views.width - n.gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
-        const float height = (views.height - n.gap * static_cast<float>(rows - 1)) / static_cast<float>(rows) - (count > 1 ? n.text * 1.3f : 0);
+        const float height = (views.height - n.gap * static_cast<float>(rows - 1)) / static_cast<float>(rows) - (count > 1 || n.titled ? n.text * 1.3f : 0);
         for (const bool stacked : {true, false}) {
             for (const float share : {0.5f, 0.55f, 0.6f, 0.45f}) {
                 Arrangement tried{.columns = columns, .stacked = stacked, .share = share, .score = 0};
@@ -194,6 +201,10 @@ Arrangement best_arrangement(const Rect& views, const LayoutNeeds& n) {
     return best;
 }
 
+}  // namespace
+
+float views_score(const Rect& views, const LayoutNeeds& n) { return best_arrangement(views, n).score; }
+
 void lay_out_views(Layout& layout, const Rect& views, const LayoutNeeds& n) {
     const Arrangement arrangement = best_arrangement(views, n);
     const auto count = static_cast<int>(n.aspects.size());
@@ -204,7 +215,7 @@ void lay_out_views(Layout& layout, const Rect& views, const LayoutNeeds& n) {
         const int column = i % arrangement.columns, row = i / arrangement.columns;
         Rect cell{views.x + static_cast<float>(column) * (width + n.gap), views.y + static_cast<float>(row) * (height + n.gap), width, height};
         PaneLayout pane;
-        if (count > 1) pane.title = cut_top(cell, n.text * 1.15f, n.text * 0.15f);
+        if (count > 1 || n.titled) pane.title = cut_top(cell, n.text * 1.15f, n.text * 0.15f);
         ShowMode show = n.show;
         const float least = std::min(arrangement.stacked ? cell.width : cell.width / 2, arrangement.stacked ? cell.height / 2 : cell.height);
         if (show == ShowMode::both && least < 6.5f * n.text) show = ShowMode::contours;
@@ -220,8 +231,6 @@ void lay_out_views(Layout& layout, const Rect& views, const LayoutNeeds& n) {
         layout.panes.push_back(pane);
     }
 }
-
-}  // namespace
 
 namespace {
 

@@ -19,6 +19,7 @@ struct LayoutNeeds {
     std::vector<std::string> panels;  ///< known names, in order
     std::vector<double> aspects;  ///< width / height of the domain of each pane
     ShowMode show = ShowMode::both;
+    bool titled = false;  ///< a pane has a title even where it is the only one
     int maps = 0;
     double map_aspect = 0;  ///< width / height of a map; 0: any
     std::function<float(float width)> caption_height, legend_height, legend_strip_height;
@@ -27,6 +28,8 @@ struct LayoutNeeds {
 
 struct PaneLayout {
     Rect title, surface, contours;  ///< empty: not shown
+    /// Surface and contours together.
+    Rect whole() const;
 };
 
 struct PanelLayout {
@@ -49,5 +52,10 @@ struct Layout {
 void lay_out_header(Layout& layout, Rect& body, const LayoutNeeds& needs);
 
 Layout lay_out(Rect rect, const LayoutNeeds& needs);
+
+/// Places the panes in the arrangement of surfaces and maps that has the most room in it.
+void lay_out_views(Layout& layout, const Rect& views, const LayoutNeeds& needs);
+/// How much room that is, to compare rectangles.
+float views_score(const Rect& views, const LayoutNeeds& needs);
 
 }  // namespace tani::figure

@@ -1,5 +1,7 @@
 #include "app/figure/metrics_table.h"
 
+#include "app/figure/number_table.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -7,31 +9,7 @@ namespace tani::figure {
 
 namespace {
 
-constexpr float pitch = 1.42f;  // of a row, in lines
-
-struct Cell {
-    std::string text;
-    double worth = NAN;  ///< to find the best of a column
-};
-
-enum class Best { none, least, most };
-
-struct Column {
-    std::string_view word;
-    int importance = 0;  ///< 0 is dropped last
-    Best best = Best::none;
-    std::vector<Cell> cells = {};
-    float before = 0, after = 0;  ///< widths on either side of the decimal point
-    float width = 0;
-    std::string head = {};
-};
-
-std::size_t point_of(const std::string& text) {
-    // What is not a number stands before the point altogether.
-    std::size_t at = text.find('.');
-    if (at == std::string::npos) at = text.find_first_of("% ×e");
-    return std::min(at, text.size());
-}
+using Best = NumberColumn::Best;
 
 double batch_of(const TrainingDrawing& d, int run) {
     const TrainingRecording& r = d.run(run);
@@ -44,11 +22,21 @@ double rate_of(const TrainingDrawing& d, int run) {
     return std::isnan(rate) && d.row(run) > 0 ? r.row(d.row(run) - 1).rate : rate;
 }
 
-Cell loss_cell(double value) { return {loss_text(value), value}; }
+NumberCell loss_cell(double value) { return {loss_text(value), value}; }
 
-Cell metric_cell(Metric metric, double value) { return {metric_text(metric, value), value}; }
+NumberCell metric_cell(Metric metric, double value) { return {metric_text(metric, value), value}; }
 
-std::vector<Column> columns_of(const TrainingDrawing& d,
+std::string head_of(const TrainingDrawing& d, std::string_view word) {
+    if (word != "network.train_metric" && word != "network.validation_metric") {
+        return d.word_of(word);
+    }
+    const Metric metric = d.setup(d.selected).spec.metric;
+    return d.phrase(word, d.word_of(metric == Metric::accuracy              ? "network.accuracy_short"
+                                    : metric == Metric::mean_absolute_error ? "network.mae"
+                                                                            : "network.mse"));
+}
+
+std::vector<NumberColumn> columns_of(const TrainingDrawing& d,
                                const std::vector<TrainingSeries>& series) {
     const Metric metric = d.setup(d.selected).spec.metric;
     const Best better = metric == Metric::accuracy ? Best::most : Best::least;
@@ -58,21 +46,21 @@ std::vector<Column> columns_of(const TrainingDrawing& d,
     const std::string& loss = d.setup(d.selected).spec.network.loss.name;
     const bool is_loss = (metric == Metric::mean_squared_error && loss == "mse") ||
                          (metric == Metric::mean_absolute_error && loss == "mae");
-    std::vector<Column> columns;
+    std::vector<NumberColumn> columns;
     const auto add = [&](std::string_view word, int importance, Best best, auto&& cell_of) {
-        Column column{.word = word, .importance = importance, .best = best};
+        NumberColumn column{.head = head_of(d, word), .importance = importance, .best = best};
         for (const int run : d.runs) column.cells.push_back(cell_of(run));
         columns.push_back(std::move(column));
     };
     const auto measured = [&](auto&& of) {
         return [&d, of](int run) {
             const Measured* m = d.measured(run);
-            return m ? of(*m) : Cell{"–"};
+            return m ? of(*m) : NumberCell{"–"};
         };
     };
-    add("figure.step", 2, Best::none, [&](int run) { return Cell{whole_text(d.row(run))}; });
+    add("figure.step", 2, Best::none, [&](int run) { return NumberCell{whole_text(d.row(run))}; });
     add("network.epoch", 3, Best::none,
-        [&](int run) { return Cell{fmt::format("{:.1f}", d.run(run).row(d.row(run)).epoch)}; });
+        [&](int run) { return NumberCell{fmt::format("{:.1f}", d.run(run).row(d.row(run)).epoch)}; });
     add("network.train_loss", 1, Best::least,
         measured([](const Measured& m) { return loss_cell(m.train_loss); }));
     if (held_out) {
@@ -90,65 +78,24 @@ std::vector<Column> columns_of(const TrainingDrawing& d,
     }
     add("network.best_loss", 5, Best::least, [&](int run) {
         const Measured* best = series[static_cast<std::size_t>(run)].best_at(d.row(run));
-        if (!best) return Cell{"–"};
+        if (!best) return NumberCell{"–"};
         return loss_cell(std::isnan(best->validation_loss) ? best->train_loss
                                                            : best->validation_loss);
     });
     add("network.best_step", 6, Best::none, [&](int run) {
         const Measured* best = series[static_cast<std::size_t>(run)].best_at(d.row(run));
-        return Cell{best ? whole_text(best->step) : "–"};
+        return NumberCell{best ? whole_text(best->step) : "–"};
     });
     add("network.rate", 6, Best::none,
-        [&](int run) { return Cell{number_text(rate_of(d, run), 3)}; });
+        [&](int run) { return NumberCell{number_text(rate_of(d, run), 3)}; });
     add("network.batch", 7, Best::none, [&](int run) {
         const double batch = batch_of(d, run);
-        return Cell{batch > 0 ? whole_text(static_cast<long>(batch)) : d.word_of("network.all")};
+        return NumberCell{batch > 0 ? whole_text(static_cast<long>(batch)) : d.word_of("network.all")};
     });
     add("network.weights", 8, Best::none, [&](int run) {
-        return Cell{whole_text(static_cast<long>(d.setup(run).network.trained()))};
+        return NumberCell{whole_text(static_cast<long>(d.setup(run).network.trained()))};
     });
     return columns;
-}
-
-void measure(const TrainingDrawing& d, Column& column) {
-    const ImFont& font = d.pen.small();
-    column.head = d.word_of(column.word);
-    if (column.word == "network.train_metric" || column.word == "network.validation_metric") {
-        const Metric metric = d.setup(d.selected).spec.metric;
-        column.head = d.phrase(column.word,
-                               d.word_of(metric == Metric::accuracy ? "network.accuracy_short"
-                                         : metric == Metric::mean_absolute_error ? "network.mae"
-                                                                                 : "network.mse"));
-    }
-    for (const Cell& cell : column.cells) {
-        const std::size_t point = point_of(cell.text);
-        column.before = std::max(column.before, text_width(font, cell.text.substr(0, point)));
-        column.after = std::max(column.after, text_width(font, cell.text.substr(point)));
-    }
-    // Numbers change while it plays: room for the usual ones from the start.
-    column.before = std::max(column.before, text_width(font, "00"));
-    column.width = std::max(column.before + column.after, text_width(font, column.head));
-}
-
-/// The index of the best cell; none where all are alike or only one counts.
-std::optional<std::size_t> best_of(const Column& column) {
-    if (column.best == Best::none) return std::nullopt;
-    std::optional<std::size_t> best;
-    int count = 0;
-    bool differ = false;
-    for (std::size_t i = 0; i < column.cells.size(); ++i) {
-        const double worth = column.cells[i].worth;
-        if (!std::isfinite(worth)) continue;
-        ++count;
-        if (!best) {
-            best = i;
-            continue;
-        }
-        const double before = column.cells[*best].worth;
-        differ = differ || worth != before;
-        if (column.best == Best::least ? worth < before : worth > before) best = i;
-    }
-    return count > 1 && differ ? best : std::nullopt;
 }
 
 /// What became of the run, in place of its numbers.
@@ -156,6 +103,12 @@ std::string fate(const TrainingDrawing& d, int run) {
     if (d.has_diverged(run)) return "✕ " + d.phrase("network.diverged_at", whole_text(d.row(run)));
     if (d.waits(run)) return d.word_of("network.training_now");
     return {};
+}
+
+std::optional<std::size_t> selected_row(const TrainingDrawing& d) {
+    const auto at = std::ranges::find(d.runs, d.selected);
+    if (at == d.runs.end()) return std::nullopt;
+    return static_cast<std::size_t>(at - d.runs.begin());
 }
 
 float name_width(const TrainingDrawing& d) {
@@ -170,81 +123,29 @@ float name_width(const TrainingDrawing& d) {
     return width;
 }
 
-void draw_column(const TrainingDrawing& d, const Column& column, float x, float y, float room) {
-    const ImFont& font = d.pen.small();
-    const float em = d.pen.sizes.small;
-    draw_text(d.pen.list, font, {x + room, y}, d.pen.colours.faint_text, column.head, {1, 0});
-    y += pitch * em;
-    const auto best = best_of(column);
-    const float point = x + room - column.after;
-    for (std::size_t i = 0; i < column.cells.size(); ++i) {
-        const std::string& text = column.cells[i].text;
-        const std::size_t at = point_of(text);
-        const bool is_best = best == i;
-        const bool selected = d.runs[i] == d.selected || d.runs.size() == 1;
-        const ImU32 ink = is_best || selected
-                              ? d.pen.colours.text
-                              : mixed(d.pen.colours.text, d.pen.colours.faint_text, 0.5f);
-        const float left = point - text_width(font, text.substr(0, at));
-        draw_text(d.pen.list, font, {left, y}, ink, text);
-        if (is_best) {
-            // Bold, as far as one face goes, and underlined.
-            draw_text(d.pen.list, font, {left + 0.045f * em, y}, ink, text);
-            d.pen.list.AddRectFilled({left, y + 1.1f * em},
-                                     {left + text_width(font, text), y + 1.1f * em + 1.5f},
-                                     d.pen.colours.accent);
-        }
-        y += pitch * em;
-    }
-}
-
 }  // namespace
 
 float metrics_table_height(const TrainingDrawing& d) {
-    return (static_cast<float>(d.runs.size()) + 1) * pitch * d.pen.sizes.small;
+    return number_table_height(d.pen, d.runs.size());
 }
 
 void draw_metrics_table(const TrainingDrawing& d, Rect rect,
                         const std::vector<TrainingSeries>& series) {
     const float em = d.pen.sizes.small;
-    std::vector<Column> columns = columns_of(d, series);
-    for (Column& column : columns) measure(d, column);
-    const float least_gap = 1.3f * em;
-    const float names = std::min(name_width(d), 0.4f * rect.width);
-    const auto needed = [&] {
-        float width = names;
-        for (const Column& column : columns) width += column.width + least_gap;
-        return width;
-    };
-    while (!columns.empty() && needed() > rect.width) {
-        columns.erase(std::ranges::max_element(columns, {}, &Column::importance));
-    }
-    const float spare = rect.width - needed();
-    const float gap =
-        least_gap + std::clamp(spare / static_cast<float>(columns.size() + 1), 0.0f, 2.6f * em);
-    for (std::size_t i = 0; i < d.runs.size(); ++i) {
+    NumberTable table{.columns = columns_of(d, series),
+                      .rows = d.runs.size(),
+                      .names = std::min(name_width(d), 0.4f * rect.width),
+                      .selected = selected_row(d)};
+    draw_number_table(d.pen, table, rect, [&](std::size_t i, ImVec2 at) {
         const int run = d.runs[i];
-        const float top = rect.y + static_cast<float>(i + 1) * pitch * em;
-        if (run == d.selected && d.runs.size() > 1) {
-            d.pen.list.AddRectFilled({rect.x - 0.3f * em, top - 0.13f * em},
-                                     {rect.right(), top + (pitch - 0.16f) * em},
-                                     faded(d.pen.colours.grid, 0.55f), 3);
-        }
         const std::string text = fate(d, run);
-        const float room = names - (text.empty() ? 0 : text_width(d.pen.small(), text) + 0.8f * em);
-        const float end = draw_run_name(d, run, d.pen.small(), {rect.x, top + 0.5f * em}, room);
-        if (!text.empty()) {
-            draw_text(d.pen.list, d.pen.small(), {end + 0.8f * em, top},
-                      d.has_diverged(run) ? d.pen.colours.error : d.pen.colours.faint_text, text);
-        }
-    }
-    const float line = rect.y + 1.2f * em;
-    float x = rect.x + names;
-    for (const Column& column : columns) {
-        draw_column(d, column, x + gap, rect.y, column.width);
-        x += gap + column.width;
-    }
-    d.pen.list.AddRectFilled({rect.x, line}, {x, line + d.pen.hairline()}, d.pen.colours.grid);
+        const float room =
+            table.names - (text.empty() ? 0 : text_width(d.pen.small(), text) + 0.8f * em);
+        const float end = draw_run_name(d, run, d.pen.small(), at, room);
+        if (text.empty()) return;
+        draw_text(d.pen.list, d.pen.small(), {end + 0.8f * em, at.y - 0.5f * em},
+                  d.has_diverged(run) ? d.pen.colours.error : d.pen.colours.faint_text, text);
+    });
 }
 
 namespace {

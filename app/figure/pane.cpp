@@ -1,5 +1,7 @@
 #include "app/figure/pane.h"
 
+#include "app/figure/scene_axes.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -34,7 +36,7 @@ void Pane::paint(const Drawing& d, const PaneLayout& layout) {
     surface_rect_ = mapping_.box = {};
     if (!layout.contours.empty()) {
         const bool titled = !layout.title.empty() && layout.surface.empty();
-        mapping_ = map_.paint(d, layout.contours, field_, {.colour_bar = d.view.show == ShowMode::contours, .at_top = titled});
+        mapping_ = map_.paint(d.pen(), layout.contours, field_, {.colour_bar = d.view.show == ShowMode::contours, .at_top = titled});
     }
     if (layout.surface.width < 16 || layout.surface.height < 16) return;
     surface_rect_ = {std::round(layout.surface.x), std::round(layout.surface.y), std::floor(layout.surface.width), std::floor(layout.surface.height)};
@@ -93,7 +95,10 @@ void Pane::map_head(const RunRecording& run, int first, int row, double fraction
 }
 
 void Pane::draw_map(const Drawing& d) {
-    map_.draw(d, field_, *surface_);
+    MapMarks marks;
+    for (const Minimum& minimum : surface_->minima()) marks.minima.push_back({minimum.x, minimum.y});
+    for (const int run : d.runs) marks.paths.push_back(d.run(run).point(0));
+    map_.draw(d.pen(), field_, marks);
     map_paths_.resize(runs_.size());
     std::vector<RunPath> paths;
     for (std::size_t i = 0; i < runs_.size(); ++i) {
@@ -199,64 +204,11 @@ void Pane::scene_head(const RunRecording& run, Stretch stretch, Rect rect, Scree
     append_drape(line, before, last, rect, out);
 }
 
-namespace {
-
-/// Numbers and names around the box; one that would touch another is left out.
-class AxisWriter {
-  public:
-    AxisWriter(const Drawing& d, Rect rect) : d_(d), rect_(rect) {}
-
-    void draw(const AxisEdge& edge, std::string_view name, bool log) {
-        const float em = d_.sizes.small, reach = 0.3f * em;
-        const double step = edge.ticks.size() > 1 ? std::abs(edge.ticks[1].value - edge.ticks[0].value) : 1.0;
-        const Anchor anchor{0.5f - 0.5f * edge.outward_x, 0.5f - 0.5f * edge.outward_y};
-        float widest = 0;
-        for (const SceneTick& tick : edge.ticks) {
-            d_.list.AddLine(beside(edge, tick.at, 0), beside(edge, tick.at, reach), d_.colours.axis, d_.hairline());
-            const std::string text = tick_text(tick.value, log ? std::max(std::abs(tick.value) / 100, 1e-12) : step);
-            write(beside(edge, tick.at, reach + 0.25f * em), d_.colours.faint_text, text, anchor);
-            widest = std::max(widest, text_width(d_.small(), text));
-        }
-        if (name.empty()) return;
-        const ScreenPoint middle{(edge.from.x + edge.to.x) / 2, (edge.from.y + edge.to.y) / 2, 0};
-        const float away = reach + 0.95f * em + std::abs(edge.outward_x) * widest + std::abs(edge.outward_y) * em * 1.1f;
-        ImVec2 at = beside(edge, middle, away);
-        at.y = std::min(at.y, rect_.bottom() - em / 2);
-        draw_text(d_.list, d_.small(), at, d_.colours.text, name, {0.5f, 0.5f});
-    }
-
-  private:
-    ImVec2 beside(const AxisEdge& edge, const ScreenPoint& p, float by) const { return {rect_.x + p.x + edge.outward_x * by, rect_.y + p.y + edge.outward_y * by}; }
-
-    void write(ImVec2 at, ImU32 colour, const std::string& text, Anchor anchor) {
-        const float em = d_.sizes.small, width = text_width(d_.small(), text);
-        const Rect box{at.x - anchor.x * width - 0.2f * em, at.y - (anchor.y - 0.1f) * em, width + 0.4f * em, 0.85f * em};
-        const auto touches = [&](const Rect& other) { return box.x < other.right() && other.x < box.right() && box.y < other.bottom() && other.y < box.bottom(); };
-        if (std::any_of(written_.begin(), written_.end(), touches)) return;
-        written_.push_back(box);
-        draw_text(d_.list, d_.small(), at, colour, text, anchor);
-    }
-
-    const Drawing& d_;
-    Rect rect_;
-    std::vector<Rect> written_;
-};
-
-}  // namespace
-
-void Pane::draw_scene_axes(const Drawing& d, Rect rect) const {
-    const AxisEdges edges = scene_.axis_edges();
-    AxisWriter writer(d, rect);
-    writer.draw(edges.x, "x", false);
-    writer.draw(edges.y, "y", false);
-    writer.draw(edges.height, "", field_.log);
-}
-
 void Pane::draw_surface(const Drawing& d) {
     const Rect rect = surface_rect_;
     const Camera& camera_now = d.view.camera;
     d.list.PushClipRect(rect.least(), rect.most(), true);
-    draw_scene_axes(d, rect);
+    draw_scene_axes(d.pen(), {.edges = scene_.axis_edges(), .log = field_.log}, rect);
     d.list.PopClipRect();
 
     scene_paths_.resize(runs_.size());

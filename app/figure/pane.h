@@ -36,7 +36,6 @@ class Pane {
     };
     void draw_surface(const Drawing& d);
     void draw_map(const Drawing& d);
-    void draw_scene_axes(const Drawing& d, Rect rect) const;
     SceneLook look(const Drawing& d, Rect rect) const;
     /// Rows first … row, and a fraction of the step after.
     struct Stretch {

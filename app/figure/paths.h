@@ -5,19 +5,9 @@
 #include <vector>
 
 #include "app/figure/drawing.h"
+#include "app/figure/path_strokes.h"
 
 namespace tani::figure {
-
-struct PathPoint {
-    ImVec2 at;
-    int row = 0;          ///< the step, or the one before for points between steps
-    bool is_step = true;
-    bool visible = true;  ///< false: behind the surface
-    bool joined = true;   ///< a line leads here from the point before
-};
-
-/// Rising rows. Of paths with more points than `dense_path`, those on crowded ground are left out (see Crowd).
-using ScreenPath = std::vector<PathPoint>;
 
 /// How a view turns the domain into pixels.
 struct Projector {
@@ -29,23 +19,6 @@ struct Projector {
     Rect box;
     Range x, y;
     bool readings = true;  ///< what is under the mouse is read out here
-};
-
-/// Beyond so many points a path leaves out what would be drawn on itself.
-inline constexpr std::size_t dense_path = 3000;
-
-/// Where a path has been, in squares of a few pixels: a million noisy steps paint a cloud that its first thousands have drawn already.
-class Crowd {
-  public:
-    explicit Crowd(Rect box);
-    /// The square has been visited before; marks it.
-    bool visited(ImVec2 at);
-
-  private:
-    static constexpr float side = 5;
-    Rect box_;
-    int columns_ = 0, rows_ = 0;
-    std::vector<bool> squares_;
 };
 
 struct RunPath {

@@ -77,7 +77,7 @@ std::optional<DrapedPoint> SceneGeometry::draped(PathPoint point) const {
                        .visible = visible(x, y, h)};
 }
 
-void SceneGeometry::drape(const Surface& surface, PathPoint from, PathPoint to,
+void SceneGeometry::drape(const Ground& ground, PathPoint from, PathPoint to,
                           std::vector<DrapedPoint>& out) const {
     for (const double number : {from.at[0], from.at[1], to.at[0], to.at[1]}) {
         if (!std::isfinite(number)) return;
@@ -87,7 +87,9 @@ void SceneGeometry::drape(const Surface& surface, PathPoint from, PathPoint to,
     const auto end = [&](double t, const PathPoint& own) -> std::optional<DrapedPoint> {
         if (t == 0 || t == 1) return draped(own);
         const Point p = between(field, from.at, to.at, t);
-        return draped({p, surface.value(p)});
+        double value = 0;
+        ground({&p[0], 1}, {&p[1], 1}, {&value, 1});
+        return draped({p, value});
     };
     const std::optional<DrapedPoint> first = end(part.from, from);
     std::optional<DrapedPoint> last = end(part.to, to);
@@ -106,7 +108,7 @@ void SceneGeometry::drape(const Surface& surface, PathPoint from, PathPoint to,
         ys[static_cast<std::size_t>(k)] = p[1];
     }
     const std::size_t used = static_cast<std::size_t>(count);
-    surface.values({xs.data(), used}, {ys.data(), used}, {values.data(), used});
+    ground({xs.data(), used}, {ys.data(), used}, {values.data(), used});
 
     const auto screen_of = [&](std::size_t k) {
         if (k >= used) return last->at;

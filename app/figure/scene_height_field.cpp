@@ -71,16 +71,14 @@ bool rises_to_border(const HeightField& field) {
     return border > inner;
 }
 
-bool wants_log(const HeightField& field, const Spread& spread, const Surface& surface) {
-    const SurfaceEntry* entry = find_surface(surface.spec().name);
-    if (entry != nullptr && entry->log_height) return true;
+bool wants_log(const HeightField& field, const Spread& spread) {
     constexpr double large =
         12;  // the valley has 3, Himmelblau 6, Rosenbrock 15, Goldstein-Price 100
     return spread.most - spread.median > large * (spread.median - spread.least) &&
            rises_to_border(field);
 }
 
-void choose_scale(HeightField& field, HeightScale wanted, const Surface& surface) {
+void choose_scale(HeightField& field, HeightScale wanted) {
     std::vector<double> finite;
     finite.reserve(field.z.size());
     for (const double value : field.z) {
@@ -93,7 +91,7 @@ void choose_scale(HeightField& field, HeightScale wanted, const Surface& surface
     field.high = spread.most;
     const double range = field.high - field.low;
     field.log = range > 0 && (wanted == HeightScale::log || (wanted == HeightScale::automatic &&
-                                                             wants_log(field, spread, surface)));
+                                                             wants_log(field, spread)));
     // A flat valley floor takes the lowest part of the values: its height is where the scale turns
     // from linear to logarithmic.
     field.scale = std::max((spread.p05 - field.low) / 3, range * 1e-6);
@@ -113,6 +111,78 @@ std::uint64_t fingerprint_of(const HeightField& field) {
     }
     for (const double value : field.z) hash = mixed(hash, std::bit_cast<std::uint64_t>(value));
     return hash;
+}
+
+/// Heights of the values.
+void set_heights(HeightField& field) {
+    field.h.resize(field.z.size());
+    std::transform(field.z.begin(), field.z.end(), field.h.begin(),
+                   [&](double value) { return static_cast<float>(field.height_of(value)); });
+    field.fingerprint = fingerprint_of(field);
+}
+
+/// The slope at a node between two pieces: 0 at peaks, pits and beside holes, else between the
+/// pieces' own (the harmonic mean, Butland 1980), never more than three times the smaller.
+double node_slope(double before, double after) {
+    return before * after > 0 ? 2 * before * after / (before + after) : 0;
+}
+
+/// A row of so many nodes, `times` as fine: a cubic on every piece that rises or falls all along.
+std::vector<double> refined(std::span<const double> nodes, int times) {
+    const std::size_t pieces = nodes.size() - 1;
+    const auto rise = [&](std::size_t k) { return nodes[k + 1] - nodes[k]; };
+    const auto slope = [&](std::size_t k) {
+        if (k == 0) return rise(0);
+        return k == pieces ? rise(k - 1) : node_slope(rise(k - 1), rise(k));
+    };
+    std::vector<double> out;
+    out.reserve(pieces * static_cast<std::size_t>(times) + 1);
+    for (std::size_t k = 0; k < pieces; ++k) {
+        const double a = slope(k), b = slope(k + 1), d = rise(k);
+        for (int i = 0; i < times; ++i) {
+            const double t = static_cast<double>(i) / times, u = 1 - t;
+            const double between =
+                nodes[k] + t * t * (3 - 2 * t) * d + t * u * u * a - t * t * u * b;
+            out.push_back(i == 0 ? nodes[k] : between);
+        }
+    }
+    out.push_back(nodes.back());
+    return out;
+}
+
+/// More points between those that are there.
+void refine(HeightField& field, int points) {
+    const auto times_of = [&](int nodes) {
+        return nodes < 2 ? 1 : std::max(1, (points - 1 + nodes - 2) / (nodes - 1));
+    };
+    const int across = times_of(field.nx), up = times_of(field.ny);
+    if (across == 1 && up == 1) return;
+    const int nx = (field.nx - 1) * across + 1, ny = (field.ny - 1) * up + 1;
+    const auto wide = static_cast<std::size_t>(nx), deep = static_cast<std::size_t>(ny);
+    std::vector<double> rows;  // as fine as wanted along x
+    for (int j = 0; j < field.ny; ++j) {
+        const auto first = field.h.begin() + static_cast<std::ptrdiff_t>(j) * field.nx;
+        const std::vector<double> row(first, first + field.nx);
+        const std::vector<double> fine = refined(row, across);
+        rows.insert(rows.end(), fine.begin(), fine.end());
+    }
+    std::vector<float> heights(wide * deep);
+    std::vector<double> column(static_cast<std::size_t>(field.ny));
+    for (std::size_t i = 0; i < wide; ++i) {
+        for (std::size_t j = 0; j < column.size(); ++j) column[j] = rows[j * wide + i];
+        const std::vector<double> fine = refined(column, up);
+        for (std::size_t j = 0; j < deep; ++j) heights[j * wide + i] = static_cast<float>(fine[j]);
+    }
+    std::vector<double> values(heights.size());
+    for (std::size_t k = 0; k < values.size(); ++k) {
+        const float h = heights[k];
+        values[k] = std::isfinite(h) ? field.value_at(static_cast<double>(h)) : nan;
+    }
+    field.nx = nx;
+    field.ny = ny;
+    field.h = std::move(heights);
+    field.z = std::move(values);
+    field.fingerprint = fingerprint_of(field);
 }
 
 /// The power of ten at or below a positive number.
@@ -249,11 +319,26 @@ HeightField sample_heights(const Surface& surface, HeightScale scale, int points
     }
     field.z.resize(count);
     surface.values(xs, ys, field.z);
-    choose_scale(field, scale, surface);
-    field.h.resize(count);
-    std::transform(field.z.begin(), field.z.end(), field.h.begin(),
-                   [&](double value) { return static_cast<float>(field.height_of(value)); });
-    field.fingerprint = fingerprint_of(field);
+    const SurfaceEntry* entry = find_surface(surface.spec().name);
+    const bool says_log = entry != nullptr && entry->log_height;
+    choose_scale(field, scale == HeightScale::automatic && says_log ? HeightScale::log : scale);
+    set_heights(field);
+    return field;
+}
+
+HeightField heights_of(const Slice& slice, HeightScale scale, int points) {
+    HeightField field;
+    field.x = {slice.x.from, slice.x.to};
+    field.y = {slice.y.from, slice.y.to};
+    field.nx = slice.x.points;
+    field.ny = slice.y.points;
+    field.z = slice.values;
+    if (field.z.empty()) return field;
+    choose_scale(field, scale);
+    // Losses have a zero to count from: as many heights from 0.01 to 0.1 as from 0.1 to 1.
+    if (field.log && field.low > 0) field.scale = std::max(field.low, 1e-6 * field.high);
+    set_heights(field);
+    refine(field, points);
     return field;
 }
 

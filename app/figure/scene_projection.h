@@ -77,7 +77,7 @@ struct SceneGeometry {
     std::optional<Point> pick(float px, float py) const;
     AxisEdges axis_edges() const;
     std::optional<DrapedPoint> draped(PathPoint point) const;
-    void drape(const Surface& surface, PathPoint from, PathPoint to,
+    void drape(const Ground& ground, PathPoint from, PathPoint to,
                std::vector<DrapedPoint>& out) const;
 };
 

@@ -269,9 +269,13 @@ AxisEdges SurfaceScene::axis_edges() const { return state_->geometry.axis_edges(
 std::optional<DrapedPoint> SurfaceScene::draped(PathPoint point) const {
     return state_->geometry.draped(point);
 }
+void SurfaceScene::drape(const Ground& ground, PathPoint from, PathPoint to,
+                         std::vector<DrapedPoint>& out) const {
+    state_->geometry.drape(ground, from, to, out);
+}
 void SurfaceScene::drape(const Surface& surface, PathPoint from, PathPoint to,
                          std::vector<DrapedPoint>& out) const {
-    state_->geometry.drape(surface, from, to, out);
+    drape([&surface](auto x, auto y, auto values) { surface.values(x, y, values); }, from, to, out);
 }
 
 }  // namespace tani

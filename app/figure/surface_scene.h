@@ -2,11 +2,14 @@
 // planes, and the projection with which paths, ticks and labels are drawn over it.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/experiment/experiment.h"
+#include "core/landscape/slice.h"
 #include "core/surface/surface.h"
 
 namespace tani {
@@ -43,6 +46,12 @@ struct HeightField {
 /// `points` grid points along the longer side. `automatic` is logarithmic where the values' range
 /// is large beside its median (Rosenbrock, Goldstein-Price) or the catalogue says so.
 HeightField sample_heights(const Surface& surface, HeightScale scale, int points = 161);
+
+/// Of values on a grid, as slice_of makes them, refined until each side has `points` points.
+/// Between the grid's points heights run monotonically along both axes (Fritsch and Carlson 1980,
+/// with Butland's slopes): smooth, and without wells or peaks that the grid does not have. A line
+/// has one row, and nothing between rows can be asked of it.
+HeightField heights_of(const Slice& slice, HeightScale scale, int points = 121);
 
 /// Round numbers (1, 2, 5 times a power of ten apart) within a range, about that many.
 std::vector<double> round_values(Range range, int about);
@@ -89,6 +98,10 @@ struct AxisEdge {
 struct AxisEdges {
     AxisEdge x, y, height;
 };
+
+/// What paths lie on: the values at points.
+using Ground = std::function<void(std::span<const double> x, std::span<const double> y,
+                                  std::span<double> out)>;
 
 /// A point of a path with the surface's value there (a recording has both).
 struct PathPoint {
@@ -144,6 +157,8 @@ class SurfaceScene {
     /// the surface's bends need on the screen (at most 24 between), the first one only where `out`
     /// does not end there. Parts outside the domain or in holes are left out. A path is drawn by
     /// calling this for each of its steps in turn with the same `out`.
+    void drape(const Ground& ground, PathPoint from, PathPoint to,
+               std::vector<DrapedPoint>& out) const;
     void drape(const Surface& surface, PathPoint from, PathPoint to,
                std::vector<DrapedPoint>& out) const;
 

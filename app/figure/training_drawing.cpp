@@ -64,26 +64,31 @@ std::string_view metric_word(Metric metric) {
     return "network.accuracy";
 }
 
-float draw_run_name(const TrainingDrawing& d, int run, const ImFont& font, ImVec2 left_middle,
-                    float width) {
+float draw_marked_name(const Pen& pen, int run, std::string_view name, const ImFont& font,
+                       ImVec2 left_middle, float width) {
     const float dot = 0.62f * font.FontSize;
-    const RunStyle style = d.style(run);
-    draw_marker(d.pen.list, style.marker, {left_middle.x + dot / 2, left_middle.y}, dot,
+    const RunStyle style = run_style(pen.theme, run);
+    draw_marker(pen.list, style.marker, {left_middle.x + dot / 2, left_middle.y}, dot,
                 style.colour);
-    const std::string name = shortened(font, d.label(run), width - 1.6f * dot);
-    draw_text(d.pen.list, font, {left_middle.x + 1.6f * dot, left_middle.y}, d.pen.colours.text,
-              name, {0, 0.5f});
-    return left_middle.x + 1.6f * dot + text_width(font, name);
+    const std::string fitting = shortened(font, name, width - 1.6f * dot);
+    draw_text(pen.list, font, {left_middle.x + 1.6f * dot, left_middle.y}, pen.colours.text,
+              fitting, {0, 0.5f});
+    return left_middle.x + 1.6f * dot + text_width(font, fitting);
 }
 
-void draw_empty(const TrainingDrawing& d, Rect rect, std::string_view text) {
+float draw_run_name(const TrainingDrawing& d, int run, const ImFont& font, ImVec2 left_middle,
+                    float width) {
+    return draw_marked_name(d.pen, run, d.label(run), font, left_middle, width);
+}
+
+void draw_empty(const Pen& pen, Rect rect, std::string_view text) {
     const std::vector<std::string> lines =
-        wrapped(d.pen.small(), text, rect.width - 2 * d.pen.sizes.small);
-    float y = rect.centre().y - 0.65f * d.pen.sizes.small * static_cast<float>(lines.size());
+        wrapped(pen.small(), text, rect.width - 2 * pen.sizes.small);
+    float y = rect.centre().y - 0.65f * pen.sizes.small * static_cast<float>(lines.size());
     for (const std::string& line : lines) {
-        draw_text(d.pen.list, d.pen.small(), {rect.centre().x, y}, d.pen.colours.faint_text, line,
+        draw_text(pen.list, pen.small(), {rect.centre().x, y}, pen.colours.faint_text, line,
                   {0.5f, 0});
-        y += 1.3f * d.pen.sizes.small;
+        y += 1.3f * pen.sizes.small;
     }
 }
 

@@ -78,10 +78,15 @@ std::string metric_text(Metric metric, double value);
 std::string loss_text(double value);
 std::string_view metric_word(Metric metric);
 
-/// A run's marker and name, shortened to fit; returns where the name ended.
+/// A marker and a name, shortened to fit; returns where the name ended.
+float draw_marked_name(const Pen& pen, int run, std::string_view name, const ImFont& font,
+                       ImVec2 left_middle, float width);
 float draw_run_name(const TrainingDrawing& d, int run, const ImFont& font, ImVec2 left_middle,
                     float width);
 /// A sentence in the middle of an empty part.
-void draw_empty(const TrainingDrawing& d, Rect rect, std::string_view text);
+void draw_empty(const Pen& pen, Rect rect, std::string_view text);
+inline void draw_empty(const TrainingDrawing& d, Rect rect, std::string_view text) {
+    draw_empty(d.pen, rect, text);
+}
 
 }  // namespace tani::figure

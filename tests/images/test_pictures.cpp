@@ -19,13 +19,14 @@ extern "C" {
 #include "app/gl/context.h"
 #include "core/experiment/experiment.h"
 #include "core/recording/recording.h"
+#include "tests/figure/landscape_example.h"
 
 using namespace tani;
 
 namespace {
 
 struct Shot {
-    std::string name, experiment;
+    std::string name, experiment;  ///< no experiment: the plane that is made by hand
     int width, height;
     double step;
     Theme theme;
@@ -46,6 +47,8 @@ const std::vector<Shot> shots{
     {"digits", "convolution", 960, 540, 200, Theme::projector, Language::ja, false, {"view.panels=['decision', 'network', 'norms', 'table']"}},
     {"wall", "xavier-he", 960, 540, 0, Theme::dark, Language::ja, false, {}},
     {"spread", "spread-depth", 960, 540, 0, Theme::light, Language::en, false, {}},
+    {"landscape", "", 960, 540, 144.5, Theme::dark, Language::en, false, {}},
+    {"landscape-map", "", 640, 480, 60, Theme::light, Language::ja, false, {"view.show=contours", "view.panels=['plane', 'honesty', 'sharpness']"}},
     {"small", "saddle", 320, 240, 40, Theme::projector, Language::en, false, {}},
 };
 
@@ -104,14 +107,18 @@ std::vector<double> squares(const Pixels& rgba, int width, int height) {
 
 std::string reference(const Shot& shot) { return std::string(TANI_SOURCE_DIR) + "/tests/images/" + shot.name + ".png"; }
 
-Pixels draw(const Shot& shot) {
+Recording recording_of(const Shot& shot) {
+    if (shot.experiment.empty()) return LandscapeExample(5, "[curvature]\nevery = 10\n", shot.settings).recording;
     Experiment experiment = load_experiment(std::string(TANI_SOURCE_DIR) + "/assets/experiments/" + shot.experiment + ".toml");
     for (const std::string& setting : shot.settings) set_from_text(experiment, setting);
-    const Plan meaning = plan(experiment);
-    const Recording recording = record(meaning);
+    return record(plan(experiment));
+}
+
+Pixels draw(const Shot& shot) {
+    const Recording recording = recording_of(shot);
     FigureRenderer renderer(shot.width, shot.height, 1, "");
     Pixels rgba;
-    renderer.render(recording, {.view = &meaning.view, .playhead = shot.step, .language = shot.language, .theme = shot.theme, .presenter = shot.presenter}, rgba);
+    renderer.render(recording, {.view = &recording.plan.view, .playhead = shot.step, .language = shot.language, .theme = shot.theme, .presenter = shot.presenter}, rgba);
     return rgba;
 }
 

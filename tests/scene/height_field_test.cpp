@@ -111,3 +111,85 @@ TEST_CASE("round values are round and inside their range") {
     CHECK(round_values({-10, 10}, 4) == std::vector<double>{-10, -5, 0, 5, 10});
     CHECK(round_values({1, 1}, 5).empty());
 }
+
+namespace {
+
+/// A basin with two pits and a ridge, coarsely.
+Slice coarse_slice(int points) {
+    Slice slice{.x = {-2, 3, points}, .y = {-1, 1, points}, .values = {}};
+    for (int j = 0; j < points; ++j) {
+        for (int i = 0; i < points; ++i) {
+            const double x = slice.x.at(i), y = slice.y.at(j);
+            slice.values.push_back(0.2 + (x * x - 1) * (x * x - 1) + 3 * y * y + std::sin(9 * x * y));
+        }
+    }
+    return slice;
+}
+
+}  // namespace
+
+TEST_CASE("a grid of values is refined to a fine mesh that goes through its points") {
+    for (const int points : {2, 11, 51, 130}) {
+        const Slice slice = coarse_slice(points);
+        for (const HeightScale scale : {HeightScale::linear, HeightScale::log}) {
+            const HeightField field = heights_of(slice, scale);
+            CAPTURE(points);
+            CHECK(field.nx >= 101);
+            CHECK(field.ny >= 101);
+            REQUIRE((field.nx - 1) % (points - 1) == 0);
+            const int times = (field.nx - 1) / (points - 1);
+            for (int j = 0; j < points; ++j) {
+                for (int i = 0; i < points; ++i) {
+                    const auto at =
+                        static_cast<std::size_t>(j * times) * static_cast<std::size_t>(field.nx) +
+                        static_cast<std::size_t>(i * times);
+                    CHECK(std::abs(field.z[at] - slice.value(i, j)) <
+                          1e-5 * (field.high - field.low));
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("between the points of a grid there are no wells and no peaks of their own") {
+    const int points = 9;
+    const Slice slice = coarse_slice(points);
+    const HeightField field = heights_of(slice, HeightScale::linear);
+    const int times = (field.nx - 1) / (points - 1);
+    const auto h = [&](int i, int j) {
+        return field.h[static_cast<std::size_t>(j) * static_cast<std::size_t>(field.nx) +
+                       static_cast<std::size_t>(i)];
+    };
+    for (int j = 0; j < field.ny; ++j) {
+        for (int i = 0; i < field.nx; ++i) {
+            const int i0 = std::min(i / times, points - 2) * times,
+                      j0 = std::min(j / times, points - 2) * times;
+            const auto [least, most] = std::minmax({h(i0, j0), h(i0 + times, j0), h(i0, j0 + times),
+                                                    h(i0 + times, j0 + times)});
+            CHECK(h(i, j) >= least - 1e-6f);
+            CHECK(h(i, j) <= most + 1e-6f);
+            if (i == 0 || j == 0 || i == field.nx - 1 || j == field.ny - 1) continue;
+            const bool pit = h(i, j) < h(i - 1, j) && h(i, j) < h(i + 1, j) && h(i, j) < h(i, j - 1) &&
+                             h(i, j) < h(i, j + 1);
+            if (pit) CHECK((i % times == 0 && j % times == 0));
+        }
+    }
+}
+
+TEST_CASE("what is not finite stays a hole of its cells and a line has one row") {
+    Slice slice = coarse_slice(11);
+    slice.values[5 * 11 + 5] = std::nan("");
+    slice.values[0] = INFINITY;
+    const HeightField field = heights_of(slice, HeightScale::linear);
+    CHECK(std::isnan(field.drawn_height(slice.x.at(5), slice.y.at(5))));
+    CHECK(std::isnan(field.drawn_height(-2, -1)));
+    CHECK(std::isfinite(field.drawn_height(slice.x.at(7), slice.y.at(7))));
+    slice.values.assign(121, std::nan(""));
+    CHECK(std::isnan(heights_of(slice, HeightScale::automatic).drawn_height(0, 0)));
+    const Slice line{.x = {-1, 1, 3}, .y = {0, 0, 1}, .values = {1, 0, 4}};
+    const HeightField heights = heights_of(line, HeightScale::linear);
+    CHECK(heights.ny == 1);
+    CHECK(heights.nx >= 101);
+    CHECK(*std::ranges::min_element(heights.z) == 0);
+    CHECK(*std::ranges::max_element(heights.z) == 4);
+}

@@ -1,0 +1,87 @@
+#include "app/figure/plane_words.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tani::figure {
+
+bool is_read(const TrainingDrawing& d) { return d.recording.trainings.empty(); }
+
+bool is_shown(const TrainingDrawing& d, const PlanePath& path) {
+    if (path.points.empty()) return false;
+    return is_read(d) || std::ranges::find(d.runs, path.run) != d.runs.end();
+}
+
+std::string path_label(const TrainingDrawing& d, const PlanePath& path) {
+    return is_read(d) ? path.label : d.label(path.run);
+}
+
+std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane) {
+    if (is_read(d)) return d.word_of("landscape.read");
+    switch (plane.spec.directions) {
+        case Directions::random:
+            return d.word_of(plane.spec.line ? "landscape.random_line" : "landscape.random");
+        case Directions::pca:
+            return d.word_of("landscape.pca");
+        case Directions::joint_pca:
+            return d.word_of("landscape.joint_pca");
+        case Directions::hessian:
+            return d.word_of(plane.spec.line ? "landscape.hessian_line" : "landscape.hessian");
+        case Directions::gradient:
+            return d.word_of(plane.spec.line ? "landscape.gradient_line" : "landscape.gradient");
+        case Directions::between:
+            return d.word_of(plane.spec.line ? "landscape.between_line" : "landscape.between");
+        case Directions::weights:
+            break;
+    }
+    return d.word_of("landscape.weights");
+}
+
+std::string height_name(const TrainingDrawing& d, const LandscapePlane& plane) {
+    if (is_read(d)) return d.word_of("figure.loss");
+    const bool held_out = plane.spec.validation;
+    if (plane.spec.height == Height::error) {
+        return d.word_of(held_out ? "landscape.validation_error" : "landscape.train_error");
+    }
+    return d.word_of(held_out ? "network.validation_loss" : "network.train_loss");
+}
+
+std::string percent_text(double share) {
+    if (std::isnan(share)) return "–";
+    const double percent = 100 * share;
+    return fmt::format("{:.{}f} %", percent, percent > 0.05 && percent < 9.95 ? 1 : 0);
+}
+
+std::string axis_number(const LandscapePlane& plane, std::size_t axis) {
+    const double share = axis == 0 ? plane.share_x : plane.share_y;
+    const double eigenvalue = axis == 0 ? plane.eigenvalue_x : plane.eigenvalue_y;
+    if (!std::isnan(eigenvalue)) return "λ = " + number_text(eigenvalue, 3);
+    if (!std::isnan(share)) return percent_text(share);
+    return axis == 0 ? "x" : "y";
+}
+
+std::string axis_name(const TrainingDrawing& d, const LandscapePlane& plane, std::size_t axis) {
+    std::string name = plane.axes[axis].in(d.input.language);
+    if (name.empty()) return axis_number(plane, axis);
+    const std::string number = axis_number(plane, axis);
+    return number == "x" || number == "y" ? name : name + " (" + number + ")";
+}
+
+std::vector<std::string> point_lines(const TrainingDrawing& d, const LandscapePlane& plane,
+                                     const PlanePath& path, const PlanePoint& point) {
+    std::vector<std::string> lines{path_label(d, path) + " · " + d.word_of("figure.step") + " " +
+                                   whole_text(point.step)};
+    const bool line_alone = plane.spec.line;
+    lines.push_back(line_alone
+                        ? number_text(point.x, 3)
+                        : "(" + number_text(point.x, 3) + ", " + number_text(point.y, 3) + ")");
+    const auto line = [&](std::string_view word, double value) {
+        if (!std::isnan(value)) lines.push_back(d.word_of(word) + " " + number_text(value, 3));
+    };
+    line("landscape.true_loss", point.loss);
+    line(line_alone ? "landscape.line_loss" : "landscape.plane_loss", point.plane_loss);
+    line("landscape.distance", point.distance);
+    return lines;
+}
+
+}  // namespace tani::figure
