@@ -8,7 +8,7 @@ namespace tani {
 
 namespace {
 
-constexpr int cells_at_once = 16;  // of a job: long enough to be handed out, short enough to stop
+constexpr int most_jobs = 48;  // each takes its own memory
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// Marks the points of one line of the grid that are above a point on either side.
@@ -58,11 +58,12 @@ Slice slice_of(const Objective& objective, const Plane& plane, GridAxis x, GridA
     Slice slice{x, y, {}};
     const int cells = x.points * y.points;
     slice.values.assign(static_cast<std::size_t>(cells), not_a_number);
+    const int jobs = std::min(cells, most_jobs);
     const auto job = [&](int index) {
         AlignedScratch<float> memory;
         AlignedVector<float> weights(plane.center.size()), statistics(plane.statistics.size());
-        const int end = std::min(cells, (index + 1) * cells_at_once);
-        for (int cell = index * cells_at_once; cell < end && !stop.stop_requested(); ++cell) {
+        const int end = cells * (index + 1) / jobs;
+        for (int cell = cells * index / jobs; cell < end && !stop.stop_requested(); ++cell) {
             const double a = x.at(cell % x.points), b = y.at(cell / x.points);
             plane.weights_at(a, b, weights);
             plane.statistics_at(a, b, statistics);
@@ -70,7 +71,7 @@ Slice slice_of(const Objective& objective, const Plane& plane, GridAxis x, GridA
                 objective.value(weights, statistics, memory);
         }
     };
-    run_jobs(parallel, (cells + cells_at_once - 1) / cells_at_once, job);
+    run_jobs(parallel, jobs, job);
     return slice;
 }
 

@@ -16,6 +16,15 @@ constexpr float ln2_high = 0.693359375f, ln2_low = -2.12194440e-4f;  // their su
 constexpr float to_whole =
     12582912.0f;  // 1.5·2²³: adding and taking it away rounds to a whole number
 
+/// a·b + c, rounded once where the processor can: the same in every loop of a build.
+inline float fused(float a, float b, float c) {
+#ifdef __FMA__
+    return __builtin_fmaf(a, b, c);
+#else
+    return a * b + c;
+#endif
+}
+
 /// 2ⁿ for whole n in [-126, 127].
 inline float power_of_two(float n) {
     return std::bit_cast<float>((static_cast<std::int32_t>(n) + 127) << 23);
@@ -62,15 +71,15 @@ inline float tanh(float x) {
     bounded = bounded > end ? end : bounded;
     const float u = bounded * bounded;
     float p = 1.32656819e-8f;
-    p = p * u + 2.05449869e-5f;
-    p = p * u + 3.49169574e-3f;
-    p = p * u + 1.33777484e-1f;
-    p = p * u + 1.0f;
+    p = parts::fused(p, u, 2.05449869e-5f);
+    p = parts::fused(p, u, 3.49169574e-3f);
+    p = parts::fused(p, u, 1.33777484e-1f);
+    p = parts::fused(p, u, 1.0f);
     float q = 7.74018076e-7f;
-    q = q * u + 3.27926769e-4f;
-    q = q * u + 2.58621741e-2f;
-    q = q * u + 4.67110634e-1f;
-    q = q * u + 1.0f;
+    q = parts::fused(q, u, 3.27926769e-4f);
+    q = parts::fused(q, u, 2.58621741e-2f);
+    q = parts::fused(q, u, 4.67110634e-1f);
+    q = parts::fused(q, u, 1.0f);
     float result = bounded * p / q;
     result = result < -1.0f ? -1.0f : result;
     result = result > 1.0f ? 1.0f : result;
@@ -119,13 +128,13 @@ T sigmoid(T x) {
 /// and 3e-7 with the rounding of float.
 inline float log_of_one_plus(float x) {
     float p = 3.41728376e-3f;
-    p = p * x + 2.38157645e-1f;
-    p = p * x + 1.06621873f;
-    p = p * x + 1.0f;
+    p = parts::fused(p, x, 2.38157645e-1f);
+    p = parts::fused(p, x, 1.06621873f);
+    p = parts::fused(p, x, 1.0f);
     float q = 7.52873272e-2f;
-    q = q * x + 6.87936544e-1f;
-    q = q * x + 1.56621861f;
-    q = q * x + 1.0f;
+    q = parts::fused(q, x, 6.87936544e-1f);
+    q = parts::fused(q, x, 1.56621861f);
+    q = parts::fused(q, x, 1.0f);
     return x * p / q;
 }
 inline double log_of_one_plus(double x) { return std::log1p(x); }
