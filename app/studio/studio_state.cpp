@@ -98,8 +98,8 @@ void Studio::show_length() {
 }
 
 void Studio::record_again() {
-    if (plan_.lab == "network") return train_again();
     if (plan_.lab == "initializer") return measure_again();
+    if (trains_networks(plan_.lab)) return train_again();
     // The first picture has nothing to stand in for it.
     if (updates_of(plan_) > inline_updates && recording_) {
         recorder_.start(plan_, recording_);

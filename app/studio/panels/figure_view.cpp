@@ -86,7 +86,7 @@ void mouse_on_figure(const Ui& ui, bool pressed) {
         } else if (ui.session().held_map || pressed_on == Part::map) {
             if (!ui.session().held_map) ui.session().held_map = ui.figure.map_at(io.MouseClickedPos[0]);
             if (pressed || io.MouseDelta.x != 0 || io.MouseDelta.y != 0) move_in_map(ui, io.MousePos);
-        } else if (in_domain_view(pressed_on)) {
+        } else if (in_domain_view(pressed_on) && ui.studio.plan().lab == "surface") {
             const bool moved = io.MouseDelta.x != 0 || io.MouseDelta.y != 0;
             if (pressed || moved) move_start(ui, io.MousePos);
         } else if (const auto cell = ui.figure.cell_at(io.MousePos)) {

@@ -269,6 +269,7 @@ namespace {
 
 std::string_view hint_of(std::string_view lab) {
     if (lab == "initializer") return "help.hint_wall";
+    if (lab == "landscape") return "help.hint_landscape";
     return lab == "network" ? "help.hint_training" : "help.hint";
 }
 

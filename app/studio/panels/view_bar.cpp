@@ -11,6 +11,8 @@ namespace tani::studio {
 namespace {
 
 constexpr std::array<const char*, 4> panels = {"loss", "distance", "grad_norm", "formula"};
+constexpr std::array<const char*, 6> landscape_panels = {"plane",     "loss",   "honesty",
+                                                         "sharpness", "metric", "norms"};
 constexpr std::array<const char*, 3> overs = {"steps", "evaluations", "rate"};
 constexpr std::array<const char*, 3> arrows = {"gradient", "velocity", "update"};
 constexpr std::array<const char*, 2> paths = {"markers", "line"};
@@ -25,7 +27,9 @@ void trail_choices(const Ui& ui, int current) {
     }
 }
 
+/// Of the labs whose figure is a surface: the surface's own, and the loss of networks.
 void surface_view_bar(const Ui& ui, const View& view, float width) {
+    const bool landscape = ui.studio.plan().lab == "landscape";
     const std::array<std::string, 3> shows = {
         ui.text("view.show_surface"), ui.text("view.show_both"), ui.text("view.show_contours")};
     constexpr std::array<const char*, 3> keys = {"surface", "both", "contours"};
@@ -44,22 +48,24 @@ void surface_view_bar(const Ui& ui, const View& view, float width) {
         loss_scale_choices(ui, view.loss_scale);
     });
     popup(ui, "panels", ui.text("view.panels"), [&] {
-        ticks(ui, "panels", panels, view.panels);
+        ticks(ui, "panels",
+              landscape ? std::span<const char* const>(landscape_panels) : panels, view.panels);
         caption_choice(ui, view.caption);
+        if (landscape) return;
         ImGui::Dummy({0, ui.px(4)});
         faint(ui, ui.text("view.over"));
         command_tooltip(ui, "curves_over");
         radio(ui, "curves_over", overs, static_cast<std::size_t>(view.curves_over),
               "view.over", Help::each);
     });
-    popup(ui, "arrows", ui.text("view.arrows"), [&] { ticks(ui, "arrows", arrows, view.arrows); });
+    if (!landscape) popup(ui, "arrows", ui.text("view.arrows"), [&] { ticks(ui, "arrows", arrows, view.arrows); });
     popup(ui, "paths", ui.text("view.paths"), [&] {
         radio(ui, "paths", paths, static_cast<std::size_t>(view.paths), "view.paths");
         ImGui::Dummy({0, ui.px(4)});
         faint(ui, ui.text("view.trail"));
         trail_choices(ui, view.trail);
     });
-    popup(ui, "map", ui.text("map.menu"), [&] { map_choices(ui); });
+    if (!landscape) popup(ui, "map", ui.text("map.menu"), [&] { map_choices(ui); });
     if (view.camera == Camera{}) return;
     const ButtonSpec reset{.id = "camera", .icon = Icon::reset, .text = ""};
     ImGui::SetCursorPosX(width - button_width(ui, reset) - ui.px(10));
