@@ -8,7 +8,7 @@ namespace tani {
 
 namespace {
 
-constexpr std::size_t part_samples = 128;  // stay in the processor's cache
+constexpr std::size_t part_samples = 96;  // stay in the processor's cache
 
 }  // namespace
 

@@ -49,6 +49,12 @@ void put_part(Vector v, float* to, std::size_t count) {
 #endif
 }
 
+/// What the sums begin with; null: 0.
+struct Start {
+    const float* at;
+    std::size_t row;
+};
+
 struct Block {
     std::size_t depth;
     Strided<float> a;
@@ -57,7 +63,7 @@ struct Block {
     float* out;
     std::size_t out_row;
     std::size_t last;  ///< columns of the last vector
-    bool sum;
+    Start start;
 };
 
 template <bool whole>
@@ -72,12 +78,12 @@ template <int rows, int vectors, bool whole_last>
     const std::size_t last = block.last;
     Vector sums[rows][vectors];
     for (int i = 0; i < rows; ++i) {
-        const float* row = block.out + static_cast<std::size_t>(i) * block.out_row;
+        const float* row = block.start.at + static_cast<std::size_t>(i) * block.start.row;
         for (int j = 0; j < end; ++j) {
-            sums[i][j] =
-                block.sum ? load<true>(row + static_cast<std::size_t>(j) * width, 0) : Vector{};
+            sums[i][j] = block.start.at ? load<true>(row + static_cast<std::size_t>(j) * width, 0)
+                                        : Vector{};
         }
-        sums[i][end] = block.sum ? load<whole_last>(row + end * width, last) : Vector{};
+        sums[i][end] = block.start.at ? load<whole_last>(row + end * width, last) : Vector{};
     }
     const float* b = block.b;
     const float* a = block.a.at;
@@ -120,9 +126,11 @@ template <int vectors>
 void panel(std::size_t rows, Block block) {
     constexpr std::size_t most = rows_of(vectors);
     const Strided<float> a = block.a;
+    const Start start = block.start;
     float* const out = block.out;
     for (std::size_t i = 0; i < rows; i += most) {
         block.a.at = a.at + i * a.row;
+        if (start.at) block.start.at = start.at + i * start.row;
         block.out = out + i * block.out_row;
         choose_rows<vectors, rows_of(vectors)>(std::min(rows - i, most), block);
     }
@@ -172,17 +180,11 @@ float sum_of(Vector v) {
     return v[0];
 }
 
-}  // namespace
-
-template <>
-void product<float>(ProductSize size, Strided<float> a, const float* b, std::size_t b_row,
-                    float* out, std::size_t out_row, Into into) {
-    if (size.depth == 0 && into == Into::fresh) {
-        for (std::size_t i = 0; i < size.rows; ++i)
-            std::fill_n(out + i * out_row, size.columns, 0.0f);
-    }
+void multiply_panels(ProductSize size, Strided<float> a, const float* b, std::size_t b_row,
+                     Start start, float* out, std::size_t out_row) {
     for (std::size_t k = 0; k < size.depth; k += panel_depth) {
         const std::size_t depth = std::min(panel_depth, size.depth - k);
+        const Start from = k > 0 ? Start{out, out_row} : start;
         for (std::size_t j = 0; j < size.columns; j += panel_columns) {
             const std::size_t columns = std::min(panel_columns, size.columns - j);
             choose(size.rows, columns,
@@ -193,9 +195,31 @@ void product<float>(ProductSize size, Strided<float> a, const float* b, std::siz
                          .out = out + j,
                          .out_row = out_row,
                          .last = (columns + width - 1) % width + 1,
-                         .sum = into == Into::sum || k > 0});
+                         .start = {from.at ? from.at + j : nullptr, from.row}});
         }
     }
+}
+
+}  // namespace
+
+template <>
+void product<float>(ProductSize size, Strided<float> a, const float* b, std::size_t b_row,
+                    float* out, std::size_t out_row, Into into) {
+    if (size.depth == 0 && into == Into::fresh) {
+        for (std::size_t i = 0; i < size.rows; ++i)
+            std::fill_n(out + i * out_row, size.columns, 0.0f);
+    }
+    multiply_panels(size, a, b, b_row, into == Into::sum ? Start{out, out_row} : Start{nullptr, 0},
+                    out, out_row);
+}
+
+template <>
+void product_onto<float>(ProductSize size, Strided<float> a, const float* b, std::size_t b_row,
+                         const float* row, float* out, std::size_t out_row) {
+    if (size.depth == 0) {
+        for (std::size_t i = 0; i < size.rows; ++i) std::copy_n(row, size.columns, out + i * out_row);
+    }
+    multiply_panels(size, a, b, b_row, Start{row, 0}, out, out_row);
 }
 
 template <>

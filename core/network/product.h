@@ -41,6 +41,19 @@ template <>
 void product<float>(ProductSize size, Strided<float> a, const float* b, std::size_t b_row,
                     float* out, std::size_t out_row, Into into);
 
+/// out ← a · b where every row's sums begin with `row` (columns numbers).
+template <class T>
+void product_onto(ProductSize size, Strided<T> a, const T* b, std::size_t b_row, const T* row,
+                  T* out, std::size_t out_row) {
+    for (std::size_t i = 0; i < size.rows; ++i) {
+        for (std::size_t j = 0; j < size.columns; ++j) out[i * out_row + j] = row[j];
+    }
+    product<T>(size, a, b, b_row, out, out_row, Into::sum);
+}
+template <>
+void product_onto<float>(ProductSize size, Strided<float> a, const float* b, std::size_t b_row,
+                         const float* row, float* out, std::size_t out_row);
+
 /// out (columns × rows, row-major) ← the transpose of `in` (rows × columns, row-major).
 template <class T>
 void transpose(const T* in, std::size_t rows, std::size_t columns, T* out) {

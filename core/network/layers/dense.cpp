@@ -1,5 +1,4 @@
 // The dense (fully connected, affine) layer.
-#include <algorithm>
 
 #include "core/network/layer.h"
 #include "core/network/product.h"
@@ -39,9 +38,12 @@ class Dense final : public Layer<T> {
             return;
         }
         transpose<T>(weights, outputs_, inputs_, memory);
-        if (bias) repeat(bias, n, y);
-        product<T>({n, inputs_, outputs_}, {x, inputs_, 1}, memory, outputs_, y, outputs_,
-                   bias ? Into::sum : Into::fresh);
+        const ProductSize size{n, inputs_, outputs_};
+        if (bias) {
+            product_onto<T>(size, {x, inputs_, 1}, memory, outputs_, bias, y, outputs_);
+        } else {
+            product<T>(size, {x, inputs_, 1}, memory, outputs_, y, outputs_, Into::fresh);
+        }
     }
 
     void backward(const Pass<T>& pass, const T* x, const T*, const T* dy, T* dx,
@@ -62,14 +64,6 @@ class Dense final : public Layer<T> {
     }
 
   private:
-    /// The biases in every row: ever longer stretches of what is there already.
-    void repeat(const T* bias, std::size_t rows, T* y) const {
-        if (rows == 0) return;
-        std::copy_n(bias, outputs_, y);
-        for (std::size_t there = 1; there < rows; there *= 2)
-            std::copy_n(y, std::min(there, rows - there) * outputs_, y + there * outputs_);
-    }
-
     static constexpr std::size_t few = 4;  ///< columns that leave most of a vector empty
 
     void weight_gradient(std::size_t n, const T* x, const T* dy, T* gradient, T* memory) const {
