@@ -103,7 +103,9 @@ void print_landscape(const Recording& recording) {
             fmt::print("plane of {}: {}\n", label, plane.problem.en);
             continue;
         }
-        fmt::print("plane of {}: {} and {}; {:.3g} % of it not quasi-convex\n", label, plane.axes[0].en, plane.axes[1].en,
+        const std::string directions =
+            plane.spec.line ? plane.axes[0].en : fmt::format("{} and {}", plane.axes[0].en, plane.axes[1].en);
+        fmt::print("{} of {}: {}; {:.3g} % of it not quasi-convex\n", plane.spec.line ? "line" : "plane", label, directions,
                    100 * plane.not_quasi_convex);
     }
 }

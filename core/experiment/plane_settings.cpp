@@ -79,11 +79,10 @@ PlaneSpec read_plane(const Table* table, const Origin& origin) {
     plane.shared = of_all_runs(plane.directions);
     if (const Value* v = find("shared")) {
         plane.shared = std::get<bool>(v->data);
-        if (!plane.shared && of_all_runs(plane.directions)) {
+        if (!plane.shared && plane.directions == Directions::joint_pca) {
             refuse(origin.experiment->file, origin.path("plane.shared"), *v,
-                   fmt::format("shared is false, but the plane of {} is that of all runs; expected "
-                               "true",
-                               direction_names[static_cast<std::size_t>(plane.directions)]));
+                   "shared is false, but the plane of joint_pca is that of all runs; expected "
+                   "true");
         }
     }
     if (const Value* v = find("points")) plane.points = static_cast<int>(*whole_number(*v));
@@ -155,6 +154,19 @@ void complete_through(std::span<RunPlan> runs, std::size_t at, const Experiment&
     }
 }
 
+/// The runs whose weights must fit those of a run.
+std::vector<std::size_t> needed_by(std::span<const RunPlan> runs, std::size_t at) {
+    const PlaneSpec& plane = *runs[at].plane;
+    std::vector<std::size_t> others;
+    if (plane.shared) others.push_back(0);
+    if (plane.directions != Directions::between) return others;
+    for (const std::string& label : plane.through) {
+        const auto found = std::ranges::find(runs, label, &RunPlan::label);
+        others.push_back(static_cast<std::size_t>(found - runs.begin()));
+    }
+    return others;
+}
+
 }  // namespace
 
 void complete_planes(std::span<RunPlan> runs, const Experiment& experiment) {
@@ -175,15 +187,12 @@ void complete_planes(std::span<RunPlan> runs, const Experiment& experiment) {
         }
         if (plane.validation && training.data.validation == 0)
             complain("data", "there are no validation data; expected data = \"train\"");
-        if (!plane.shared || i == 0) continue;
-        const auto same_layers = [](const RunPlan& a, const RunPlan& b) {
-            return a.training->network.layers == b.training->network.layers;
-        };
-        if (!same_layers(runs[i], runs[0])) {
+        for (const std::size_t other : needed_by(runs, i)) {
+            if (runs[i].training->network.layers == runs[other].training->network.layers) continue;
             complain("directions",
                      fmt::format("the runs \"{}\" and \"{}\" have different networks, which cannot "
                                  "be on one plane; expected the same layers",
-                                 runs[0].label, runs[i].label));
+                                 runs[other].label, runs[i].label));
         }
     }
 }
