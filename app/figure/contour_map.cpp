@@ -60,6 +60,7 @@ float line_cover(float h, float slope, const MapLook& look) {
     float away = INFINITY;
     if (above != look.levels.end()) away = *above - h;
     if (above != look.levels.begin()) away = std::min(away, h - *(above - 1));
+    if (slope <= 0) return 0;  // a plateau at a line's very height is not a line
     return std::clamp(look.line_width / 2 + 0.5f - away / std::max(slope, 1e-7f), 0.0f, 1.0f);
 }
 
