@@ -100,7 +100,9 @@ TEST_CASE("plane-batch: what looks sharp depends on the directions' lengths") {
 
 TEST_CASE("plane-between: most of the barrier is that of the running statistics") {
     const Recording r = record(plan(bundled("plane-between")));
-    const auto barrier = [&](std::size_t i) { return highest(plane_of(r, i).slice, {0, 0}, {1, 0}); };
+    const auto barrier = [&](std::size_t i) {
+        return highest(plane_of(r, i).slice, {0, 0}, {1, 0});
+    };
     CHECK(barrier(0) == about(0.33));
     CHECK(barrier(1) == about(0.14));
     for (const double end : {0.0, 1.0}) CHECK(on_line(plane_of(r, 0).slice, end) < 0.015);
