@@ -75,7 +75,15 @@ constexpr auto lecture_order = std::to_array<std::string_view>({"valley",
                                                             "long-term",
                                                             "siren",
                                                             "zero-hadamard",
-                                                            "lsuv"});
+                                                            "lsuv",
+                                                            "batch-surface",
+                                                            "plane-optimizers",
+                                                            "plane-residual",
+                                                            "plane-batch",
+                                                            "plane-between",
+                                                            "plane-barrier",
+                                                            "edge-of-stability",
+                                                            "zero-one-loss"});
 
 std::size_t place_of(std::string_view id) {
     // A file may be named with underscores where the lecture's name has hyphens.
