@@ -56,7 +56,10 @@ Axis LinePane::axis_upwards(const TrainingDrawing& d) const {
     double low = HUGE_VAL, high = -HUGE_VAL;
     for (const Line& line : lines_) {
         if (line.reading.heights.z.empty()) continue;
-        low = std::min(low, line.reading.heights.low);
+        // The deepest pit of a line that moves need not be seen whole.
+        const auto& ruler = line.reading.ruler;
+        const double least = line.reading.heights.low;
+        low = std::min(low, ruler ? std::max(least, 0.3 * ruler->scale) : least);
         high = std::max(high, line.reading.heights.high);
     }
     if (!(low <= high)) return {0, 1, false};

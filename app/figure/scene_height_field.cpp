@@ -373,7 +373,7 @@ HeightRuler ruler_of(const Slice& slice, std::span<const std::span<const float>>
     std::size_t count = 0;
     for (const auto& values : others) count += values.size();
     const std::size_t every = count / enough + 1;
-    std::vector<double> all = finite_of(field.z);
+    std::vector<double> all = finite_of(field.z), lowest;
     for (const auto& values : others) {
         double least = std::numeric_limits<double>::infinity(), most = -least;
         for (std::size_t i = 0; i < values.size(); ++i) {
@@ -383,7 +383,9 @@ HeightRuler ruler_of(const Slice& slice, std::span<const std::span<const float>>
             most = std::max(most, value);
             if (i % every == 0) all.push_back(value);
         }
-        if (least <= most) all.insert(all.end(), {least, most});
+        if (least > most) continue;
+        all.insert(all.end(), {least, most});
+        lowest.push_back(least);
     }
     if (!all.empty()) {
         Spread spread = spread_of(std::move(all));
@@ -391,6 +393,9 @@ HeightRuler ruler_of(const Slice& slice, std::span<const std::span<const float>>
         set_range(field, spread);
         count_from_zero(field);
     }
+    // The deepest pit of all surfaces must not take most of a logarithmic scale.
+    if (field.log && !lowest.empty())
+        field.scale = std::max(field.scale, spread_of(std::move(lowest)).median);
     return {field.low, field.high, field.log, field.scale};
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/figure/figure.h"
 #include "app/figure/plane_reading.h"
+#include "app/gl/context.h"
 #include "core/recording/recording.h"
 
 using namespace tani;
@@ -32,7 +33,7 @@ LandscapePlane moving_plane(int batches) {
     plane.slice.values = bowl(0, 1);
     PlanePath path{.run = 0, .label = {}, .points = {}, .by_batch = true};
     for (int k = 0; k < batches; ++k) {
-        const std::vector<double> values = bowl(0.3 * k, 0.9 - 0.1 * k);
+        const std::vector<double> values = bowl(0.4 * k, 0.9 - 0.1 * k);
         plane.batches.push_back(
             {10 * k, 8, std::make_shared<std::vector<float>>(values.begin(), values.end())});
         path.points.push_back(
@@ -61,7 +62,7 @@ TEST_CASE("a moving plane is read at the mini-batch of the playhead") {
     go_to(reading, plane, 20);
     CHECK(reading.batch == &plane.batches[2]);
     CHECK(reading.heights.fingerprint != first);
-    CHECK(std::abs(reading.value(0.6, 0) - 0.7) < 1e-3);  // 0.9 − 0.2 at its lowest
+    CHECK(std::abs(reading.value(0.8, 0) - 0.7) < 1e-3);  // 0.9 − 0.2 at its lowest
     CHECK(std::abs(reading.behind.value_at(static_cast<double>(reading.behind.drawn_height(0, 0))) -
                    1.0) < 1e-3);
 }
@@ -103,6 +104,7 @@ TEST_CASE("losses of two mini-batches are not mixed") {
 }
 
 TEST_CASE("the picture changes with the mini-batch") {
+    const OffscreenContext gl;
     const Recording recording = record(plan(read_experiment(
         "lab = 'landscape'\nsteps = 6\nbatch = 4\noptimizer = { name = 'sgd', lr = 0.0 }\n"
         "data = { name = 'line', samples = 24, noise = 0.8 }\n"
