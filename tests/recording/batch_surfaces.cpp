@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "core/base/error.h"
+#include "core/recording/batch_slices.h"
 #include "core/recording/batch_walk.h"
 #include "core/recording/landscape_files.h"
 #include "core/recording/recording.h"
@@ -158,4 +159,31 @@ TEST_CASE("the surfaces of batches are written") {
 TEST_CASE("one plane of all runs has no surface of one batch") {
     CHECK_THROWS_WITH_AS(line_lab("[[runs]]\n[[runs]]\noptimizer = \"adam\"\n", ", shared = true"),
                          doctest::Contains("every run has mini-batches of its own"), Error);
+}
+
+TEST_CASE("more surfaces than there is room for are thinned out evenly") {
+    const Recording recording = record(line_lab(""));
+    const TrainingRecording& run = recording.trainings.at(0);
+    const TrainingSetup& setup = run.setup();
+    LandscapePlane plane = recording.landscape->planes.at(0);
+    const std::vector<BatchSlice> all = plane.batches;
+    const ParallelFor serial;
+    const std::stop_token never;
+    int looks = 0;
+    slice_batches({.training = run,
+                   .whole = {.network = &setup.network,
+                             .outline = setup.data.train.outline,
+                             .x = setup.data.train.x,
+                             .y = setup.train_y,
+                             .samples = 36},
+                   .most_values = 10 * 13 * 13,
+                   .parallel = serial,
+                   .stop = never},
+                  plane, [&] { ++looks; });
+    CHECK(looks == 1);
+    REQUIRE(plane.batches.size() == 9);  // 0 3 ... 24
+    for (const BatchSlice& slice : plane.batches) {
+        CHECK(slice.step % 3 == 0);
+        CHECK(*slice.values == *all[static_cast<std::size_t>(slice.step)].values);
+    }
 }
