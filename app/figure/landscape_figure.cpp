@@ -25,12 +25,10 @@ namespace {
 constexpr std::array<std::string_view, 7> known_panels{"plane",     "loss",     "metric", "honesty",
                                                        "sharpness", "distance", "norms"};
 
-/// Those this lab knows, in their order; what a lecture begins with where the view still has what
-/// the surface lab begins with.
+/// Those this lab knows, in their order.
 std::vector<std::string> panels_of(const TrainingDrawing& d) {
-    const std::vector<std::string> begin{"plane", "loss", "honesty"};
     std::vector<std::string> panels;
-    for (const std::string& name : d.view.panels == View{}.panels ? begin : d.view.panels) {
+    for (const std::string& name : landscape_panels(d.view)) {
         const bool of_training = name != "plane" && name != "honesty";
         if (is_read(d) && of_training) continue;
         if (std::ranges::find(known_panels, name) != known_panels.end()) panels.push_back(name);
@@ -118,6 +116,11 @@ void draw_progress(const TrainingDrawing& d, Rect rect) {
 }
 
 }  // namespace
+
+std::vector<std::string> landscape_panels(const View& view) {
+    if (view.panels == View{}.panels) return {"plane", "loss", "honesty"};
+    return view.panels;
+}
 
 struct LandscapeFigure::Cache {
     std::shared_ptr<const Landscape> shown;  ///< kept, so that what is drawn of it stays
@@ -245,6 +248,8 @@ struct LandscapeFigure::Cache {
 
     void draw(const TrainingDrawing& d, Rect rect) {
         show(d);
+        for (const auto& pane : planes) pane->go_to(d.input.playhead);
+        lines.go_to(d.input.playhead);
         layout = lay_out_landscape(rect, needs(d));
         const bool has_panes = !layout.panes.empty();
         if (has_panes) {

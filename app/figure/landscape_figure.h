@@ -5,6 +5,10 @@
 
 namespace tani {
 
+/// The panels of a view; what a lecture begins with where the view still has what the surface lab
+/// begins with.
+std::vector<std::string> landscape_panels(const View& view);
+
 class LandscapeFigure {
   public:
     using Part = FigurePart;

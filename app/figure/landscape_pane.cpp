@@ -39,13 +39,16 @@ int spacing_of(const PlanePath& path) {
 void LandscapePane::show(const LandscapePlane& plane, HeightScale scale) {
     plane_ = &plane;
     ++version_;
-    if (has_slice() && scale == scale_ && same_slice(slice_, plane.slice)) {
+    const bool moves = reading_.ruler || !plane.batches.empty();
+    if (!moves && has_slice() && scale == scale_ && same_slice(slice_, plane.slice)) {
         reading_.diameters = diameters_of(plane);
         return;
     }
     slice_ = plane.slice;
     scale_ = scale;
     reading_ = reading_of(plane, scale);
+    behind_.clear();
+    if (reading_.ruler) behind_ = contour_lines(reading_.behind, reading_.behind.contour_values());
 }
 
 double LandscapePane::aspect() const {
@@ -107,7 +110,9 @@ void LandscapePane::draw_title(const TrainingDrawing& d, Rect rect) const {
         draw_text(pen.list, pen.small(), {right, middle}, pen.colours.faint_text, text, {1, 0.5f});
         right -= width + em;
     };
-    if (!std::isnan(plane_->not_quasi_convex)) {
+    if (const BatchSlice* batch = reading_.batch) {
+        aside(batch_text(d, *batch));
+    } else if (!std::isnan(plane_->not_quasi_convex)) {
         aside(d.phrase("landscape.not_quasi_convex", percent_text(plane_->not_quasi_convex)));
     }
     if (is_own) aside(name);
@@ -137,7 +142,8 @@ void LandscapePane::draw_stilt(const TrainingDrawing& d, const PlaneView& view, 
 void LandscapePane::draw_head(const TrainingDrawing& d, const PlaneView& view,
                               std::size_t index) const {
     const PlanePath& path = plane_->paths[index];
-    const PlanePoint at = point_between(path, d.input.playhead);
+    PlanePoint at = point_between(path, d.input.playhead);
+    at.loss = true_loss(path, at, reading_.value(at.x, at.y));
     const HeightField& field = reading_.heights;
     const auto pixel = view.pixel(std::clamp(at.x, field.x.from, field.x.to),
                                   std::clamp(at.y, field.y.from, field.y.to));
@@ -172,6 +178,22 @@ void LandscapePane::draw_hovered(const TrainingDrawing& d, const PlaneView& view
         if (readings) draw_reading(d.pen, *pixel, view.box(), point_lines(d, *plane_, path, at));
         return;
     }
+}
+
+/// The contours of all data, which stay while the surface moves.
+void LandscapePane::draw_behind(const TrainingDrawing& d) const {
+    const Rect& box = mapping_.box;
+    d.pen.list.PushClipRect(box.least(), box.most(), true);
+    for (const ContourLine& line : behind_) {
+        std::vector<ImVec2> points;
+        for (const Point& p : line.points) points.push_back(mapping_.pixel(p[0], p[1]));
+        if (line.closed && points.size() > 2) points.push_back(points.front());
+        draw_polyline(d.pen.list, points,
+                      {.colour = faded(d.pen.colours.text, 0.5f),
+                       .width = 1.3f * d.pen.hairline(),
+                       .dash = 4});
+    }
+    d.pen.list.PopClipRect();
 }
 
 void LandscapePane::draw_place(const TrainingDrawing& d, const PlaneView& view) const {
@@ -241,6 +263,7 @@ void LandscapePane::draw(const TrainingDrawing& d, const PaneLayout& layout) {
                 marks.paths.push_back({path.points[i].x, path.points[i].y});
             }
         }
+        draw_behind(d);
         map_.draw(d.pen, field, marks);
         const MapView view(mapping_);
         draw_paths(d, view, mixed_in(key, mapping_.box), map_paths_, true);

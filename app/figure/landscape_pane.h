@@ -33,6 +33,8 @@ class LandscapePane {
   public:
     /// What is shown from now on; `plane` lives until the next call.
     void show(const LandscapePlane& plane, HeightScale scale);
+    /// The plane as it is at a step, where it moves with the mini-batches.
+    void go_to(double step) { figure::go_to(reading_, *plane_, step); }
     /// The pictures under all else.
     void paint(const TrainingDrawing& d, const PaneLayout& layout);
     void draw(const TrainingDrawing& d, const PaneLayout& layout);
@@ -60,6 +62,7 @@ class LandscapePane {
     void draw_stilt(const TrainingDrawing& d, const PlaneView& view, int run,
                     const PlanePoint& at) const;
     void draw_hovered(const TrainingDrawing& d, const PlaneView& view, bool readings) const;
+    void draw_behind(const TrainingDrawing& d) const;
     void draw_place(const TrainingDrawing& d, const PlaneView& view) const;
     SceneLook look(const TrainingDrawing& d, Rect rect) const;
 
@@ -67,6 +70,7 @@ class LandscapePane {
     Slice slice_;
     HeightScale scale_ = HeightScale::automatic;
     PlaneReading reading_;
+    std::vector<ContourLine> behind_;  ///< of all data, where the plane moves
     int version_ = 0;  ///< of the paths
     SurfaceScene scene_;
     PixelPicture scene_picture_;

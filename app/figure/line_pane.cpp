@@ -34,12 +34,12 @@ double value_on(const HeightField& heights, double x) {
 void LinePane::show(const std::vector<const LandscapePlane*>& lines) {
     lines_.clear();
     for (const LandscapePlane* plane : lines) {
-        Line line{.plane = plane, .reading = {.heights = {}, .diameters = diameters_of(*plane)}};
-        if (!plane->slice.values.empty()) {
-            line.reading.heights = heights_of(plane->slice, HeightScale::linear, curve_points);
-        }
-        lines_.push_back(std::move(line));
+        lines_.push_back({plane, reading_of(*plane, HeightScale::linear, curve_points)});
     }
+}
+
+void LinePane::go_to(double step) {
+    for (Line& line : lines_) figure::go_to(line.reading, *line.plane, step, curve_points);
 }
 
 Axis LinePane::axis_across() const {
@@ -56,7 +56,10 @@ Axis LinePane::axis_upwards(const TrainingDrawing& d) const {
     double low = HUGE_VAL, high = -HUGE_VAL;
     for (const Line& line : lines_) {
         if (line.reading.heights.z.empty()) continue;
-        low = std::min(low, line.reading.heights.low);
+        // The deepest pit of a line that moves need not be seen whole.
+        const auto& ruler = line.reading.ruler;
+        const double least = line.reading.heights.low;
+        low = std::min(low, ruler ? std::max(least, 0.3 * ruler->scale) : least);
         high = std::max(high, line.reading.heights.high);
     }
     if (!(low <= high)) return {0, 1, false};
@@ -83,13 +86,29 @@ void LinePane::draw_title(const TrainingDrawing& d, Rect rect) const {
     const std::string name = plane_name(d, *lines_.front().plane);
     draw_text(d.pen.list, d.pen.text(), {rect.x, middle}, d.pen.colours.text,
               shortened(d.pen.text(), name, rect.width), {0, 0.5f});
+    const BatchSlice* batch = lines_.front().reading.batch;
+    if (!batch || lines_.size() > 1) return;
+    const std::string text = batch_text(d, *batch);
+    const float used = text_width(d.pen.text(), name) + d.pen.sizes.small;
+    if (used + text_width(d.pen.small(), text) > rect.width) return;
+    draw_text(d.pen.list, d.pen.small(), {rect.right(), middle}, d.pen.colours.faint_text, text,
+              {1, 0.5f});
 }
 
-void LinePane::draw_curve(const TrainingDrawing& d, const Line& line) const {
-    const HeightField& heights = line.reading.heights;
+std::vector<ImVec2> LinePane::curve(const HeightField& heights) const {
     std::vector<ImVec2> points;
     for (int i = 0; i < heights.nx; ++i) {
         points.push_back(pixel(heights.x_at(i), heights.z[static_cast<std::size_t>(i)]));
+    }
+    return points;
+}
+
+void LinePane::draw_curve(const TrainingDrawing& d, const Line& line) const {
+    const std::vector<ImVec2> points = curve(line.reading.heights);
+    if (line.reading.ruler) {  // the loss on all data, which stays while the curve moves
+        draw_polyline(
+            d.pen.list, curve(line.reading.behind),
+            {.colour = d.pen.colours.faint_text, .width = 1.3f * d.pen.hairline(), .dash = 4});
     }
     Stroke stroke{.colour = d.pen.colours.text, .width = 0.9f * d.pen.sizes.path, .dash = 0};
     if (!line.plane->spec.shared) {
@@ -137,7 +156,7 @@ void LinePane::draw_heads(const TrainingDrawing& d, const Line& line) const {
         }
         head.y = std::clamp(head.y, box.y, box.bottom());
         const ImU32 colour = d.style(path.run).colour;
-        ImVec2 truth = pixel(at.x, at.loss);
+        ImVec2 truth = pixel(at.x, true_loss(path, at, value));
         if (is_finite(truth)) {
             truth.y = std::clamp(truth.y, box.y, box.bottom());
             d.pen.list.AddLine(head, truth, colour, width);

@@ -14,6 +14,8 @@ class LinePane {
   public:
     /// What is shown from now on; the lines live until the next call.
     void show(const std::vector<const LandscapePlane*>& lines);
+    /// The lines as they are at a step, where they move with the mini-batches.
+    void go_to(double step);
     bool empty() const { return lines_.empty(); }
     void draw(const TrainingDrawing& d, const PaneLayout& layout);
 
@@ -32,6 +34,7 @@ class LinePane {
     Axis axis_upwards(const TrainingDrawing& d) const;
     ImVec2 pixel(double x, double value) const;
     void draw_title(const TrainingDrawing& d, Rect rect) const;
+    std::vector<ImVec2> curve(const HeightField& heights) const;
     void draw_curve(const TrainingDrawing& d, const Line& line) const;
     void draw_ends(const TrainingDrawing& d) const;
     void draw_heads(const TrainingDrawing& d, const Line& line) const;

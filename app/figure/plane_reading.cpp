@@ -58,10 +58,34 @@ std::vector<double> diameters_of(const LandscapePlane& plane) {
     return diameters;
 }
 
-PlaneReading reading_of(const LandscapePlane& plane, HeightScale scale) {
+namespace {
+
+HeightRuler ruler_of_batches(const LandscapePlane& plane, HeightScale scale) {
+    std::vector<std::span<const float>> others;
+    for (const BatchSlice& batch : plane.batches) others.emplace_back(*batch.values);
+    return ruler_of(plane.slice, others, scale);
+}
+
+}  // namespace
+
+PlaneReading reading_of(const LandscapePlane& plane, HeightScale scale, int points) {
     PlaneReading reading{.heights = {}, .diameters = diameters_of(plane)};
-    if (!plane.slice.values.empty()) reading.heights = heights_of(plane.slice, scale);
+    if (plane.slice.values.empty()) return reading;
+    if (plane.batches.empty()) {
+        reading.heights = heights_of(plane.slice, scale, points);
+        return reading;
+    }
+    reading.ruler = ruler_of_batches(plane, scale);
+    reading.heights = reading.behind = heights_of(plane.slice, *reading.ruler, points);
     return reading;
+}
+
+void go_to(PlaneReading& reading, const LandscapePlane& plane, double step, int points) {
+    const BatchSlice* batch = plane.batch_at(step);
+    if (!reading.ruler || !batch || batch == reading.batch) return;
+    reading.batch = batch;
+    Slice slice{plane.slice.x, plane.slice.y, {batch->values->begin(), batch->values->end()}};
+    reading.heights = heights_of(slice, *reading.ruler, points);
 }
 
 PlanePoint point_between(const PlanePath& path, double step) {
@@ -77,9 +101,13 @@ PlanePoint point_between(const PlanePath& path, double step) {
             .x = mixed(a.x, b.x),
             .y = mixed(a.y, b.y),
             .distance = mixed(a.distance, b.distance),
-            .loss = mixed(a.loss, b.loss),
-            .plane_loss = mixed(a.plane_loss, b.plane_loss),
+            .loss = path.by_batch ? a.loss : mixed(a.loss, b.loss),
+            .plane_loss = path.by_batch ? a.plane_loss : mixed(a.plane_loss, b.plane_loss),
             .explained = std::isnan(a.explained) ? b.explained : mixed(a.explained, b.explained)};
+}
+
+double true_loss(const PlanePath& path, const PlanePoint& at, double shown) {
+    return path.by_batch ? shown + at.loss - at.plane_loss : at.loss;
 }
 
 bool is_far(const PlanePoint& point, double diameter) { return point.distance > diameter; }

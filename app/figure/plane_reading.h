@@ -21,19 +21,29 @@ PlaneMetric metric_of(const LandscapePlane& plane);
 /// within half a per cent.
 double diameter_of(const PlanePath& path, const PlaneMetric& metric);
 
-/// What is worked out once for a plane.
+/// What is worked out for a plane: once, or where it moves with the mini-batches at every one.
 struct PlaneReading {
     HeightField heights;            ///< empty where there is no slice
     std::vector<double> diameters;  ///< of the paths
+    /// Of a plane that moves: the mini-batch that `heights` are on, what all of them are measured
+    /// with, and the heights on all data.
+    const BatchSlice* batch = nullptr;
+    std::optional<HeightRuler> ruler = {};
+    HeightField behind = {};
     /// The drawn height of a place, as a value; NaN outside.
     double value(double x, double y) const;
 };
 std::vector<double> diameters_of(const LandscapePlane& plane);
-PlaneReading reading_of(const LandscapePlane& plane, HeightScale scale);
+PlaneReading reading_of(const LandscapePlane& plane, HeightScale scale, int points = 121);
+/// Reads the plane's mini-batch at a step where it moves with them.
+void go_to(PlaneReading& reading, const LandscapePlane& plane, double step, int points = 121);
 
 /// Where a path is at a step: on the straight line between its points, at its ends before and
-/// after. The path must have points.
+/// after. Losses on mini-batches stay those of the point before. The path must have points.
 PlanePoint point_between(const PlanePath& path, double step);
+/// The true loss there, where the picture shows the plane's as `shown`: between two points of a
+/// path that are measured on mini-batches the plane stays as far off as at the first.
+double true_loss(const PlanePath& path, const PlanePoint& at, double shown);
 
 /// The weights are further from the plane than the path on it is long.
 bool is_far(const PlanePoint& point, double diameter);

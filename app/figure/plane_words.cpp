@@ -39,11 +39,19 @@ std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane) {
 
 std::string height_name(const TrainingDrawing& d, const LandscapePlane& plane) {
     if (is_read(d)) return d.word_of("figure.loss");
-    const bool held_out = plane.spec.validation;
+    const bool held_out = plane.spec.data == PlaneData::validation;
+    if (plane.spec.data == PlaneData::batch) {
+        return d.word_of(plane.spec.height == Height::error ? "landscape.batch_error"
+                                                            : "landscape.batch_loss");
+    }
     if (plane.spec.height == Height::error) {
         return d.word_of(held_out ? "landscape.validation_error" : "landscape.train_error");
     }
     return d.word_of(held_out ? "network.validation_loss" : "network.train_loss");
+}
+
+std::string batch_text(const TrainingDrawing& d, const BatchSlice& batch) {
+    return d.phrase("landscape.batch", whole_text(batch.step), whole_text(batch.samples));
 }
 
 std::string percent_text(double share) {

@@ -17,6 +17,8 @@ std::string path_label(const TrainingDrawing& d, const PlanePath& path);
 std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane);
 /// "training loss".
 std::string height_name(const TrainingDrawing& d, const LandscapePlane& plane);
+/// "Batch of step 12: 8 samples".
+std::string batch_text(const TrainingDrawing& d, const BatchSlice& batch);
 /// What of its axis is known: "83 %", "λ = 12.3"; else "x" or "y".
 std::string axis_number(const LandscapePlane& plane, std::size_t axis);
 /// "PC 1 (83 %)".

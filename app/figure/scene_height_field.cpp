@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "app/figure/surface_scene.h"
@@ -78,23 +79,36 @@ bool wants_log(const HeightField& field, const Spread& spread) {
            rises_to_border(field);
 }
 
-void choose_scale(HeightField& field, HeightScale wanted) {
+std::vector<double> finite_of(std::span<const double> values) {
     std::vector<double> finite;
-    finite.reserve(field.z.size());
-    for (const double value : field.z) {
-        if (std::isfinite(value)) finite.push_back(value);
-    }
+    finite.reserve(values.size());
+    std::copy_if(values.begin(), values.end(), std::back_inserter(finite),
+                 [](double value) { return std::isfinite(value); });
+    return finite;
+}
+
+void set_range(HeightField& field, const Spread& spread) {
+    field.low = spread.least;
+    field.high = spread.most;
+    // A flat valley floor takes the lowest part of the values: its height is where the scale turns
+    // from linear to logarithmic.
+    field.scale = std::max((spread.p05 - field.low) / 3, (field.high - field.low) * 1e-6);
+}
+
+void choose_scale(HeightField& field, HeightScale wanted) {
+    std::vector<double> finite = finite_of(field.z);
     if (finite.empty()) return;
     Spread spread = spread_of(std::move(finite));
     leave_out_poles(spread);
-    field.low = spread.least;
-    field.high = spread.most;
-    const double range = field.high - field.low;
-    field.log = range > 0 && (wanted == HeightScale::log || (wanted == HeightScale::automatic &&
-                                                             wants_log(field, spread)));
-    // A flat valley floor takes the lowest part of the values: its height is where the scale turns
-    // from linear to logarithmic.
-    field.scale = std::max((spread.p05 - field.low) / 3, range * 1e-6);
+    set_range(field, spread);
+    field.log =
+        field.high > field.low && (wanted == HeightScale::log ||
+                                   (wanted == HeightScale::automatic && wants_log(field, spread)));
+}
+
+/// Losses have a zero to count from: as many heights from 0.01 to 0.1 as from 0.1 to 1.
+void count_from_zero(HeightField& field) {
+    if (field.log && field.low > 0) field.scale = std::max(field.low, 1e-6 * field.high);
 }
 
 std::uint64_t mixed(std::uint64_t hash, std::uint64_t word) {
@@ -326,17 +340,72 @@ HeightField sample_heights(const Surface& surface, HeightScale scale, int points
     return field;
 }
 
-HeightField heights_of(const Slice& slice, HeightScale scale, int points) {
+namespace {
+
+HeightField unscaled(const Slice& slice) {
     HeightField field;
     field.x = {slice.x.from, slice.x.to};
     field.y = {slice.y.from, slice.y.to};
     field.nx = slice.x.points;
     field.ny = slice.y.points;
     field.z = slice.values;
+    return field;
+}
+
+}  // namespace
+
+HeightField heights_of(const Slice& slice, HeightScale scale, int points) {
+    HeightField field = unscaled(slice);
     if (field.z.empty()) return field;
     choose_scale(field, scale);
-    // Losses have a zero to count from: as many heights from 0.01 to 0.1 as from 0.1 to 1.
-    if (field.log && field.low > 0) field.scale = std::max(field.low, 1e-6 * field.high);
+    count_from_zero(field);
+    set_heights(field);
+    refine(field, points);
+    return field;
+}
+
+HeightRuler ruler_of(const Slice& slice, std::span<const std::span<const float>> others,
+                     HeightScale scale) {
+    HeightField field = unscaled(slice);
+    choose_scale(field, scale);
+    // The quantiles need not know every value; the ends do.
+    constexpr std::size_t enough = 200'000;
+    std::size_t count = 0;
+    for (const auto& values : others) count += values.size();
+    const std::size_t every = count / enough + 1;
+    std::vector<double> all = finite_of(field.z), lowest;
+    for (const auto& values : others) {
+        double least = std::numeric_limits<double>::infinity(), most = -least;
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const auto value = static_cast<double>(values[i]);
+            if (!std::isfinite(value)) continue;
+            least = std::min(least, value);
+            most = std::max(most, value);
+            if (i % every == 0) all.push_back(value);
+        }
+        if (least > most) continue;
+        all.insert(all.end(), {least, most});
+        lowest.push_back(least);
+    }
+    if (!all.empty()) {
+        Spread spread = spread_of(std::move(all));
+        leave_out_poles(spread);
+        set_range(field, spread);
+        count_from_zero(field);
+    }
+    // The deepest pit of all surfaces must not take most of a logarithmic scale.
+    if (field.log && !lowest.empty())
+        field.scale = std::max(field.scale, spread_of(std::move(lowest)).median);
+    return {field.low, field.high, field.log, field.scale};
+}
+
+HeightField heights_of(const Slice& slice, const HeightRuler& ruler, int points) {
+    HeightField field = unscaled(slice);
+    if (field.z.empty()) return field;
+    field.low = ruler.low;
+    field.high = ruler.high;
+    field.log = ruler.log;
+    field.scale = ruler.scale;
     set_heights(field);
     refine(field, points);
     return field;

@@ -53,6 +53,17 @@ HeightField sample_heights(const Surface& surface, HeightScale scale, int points
 /// has one row, and nothing between rows can be asked of it.
 HeightField heights_of(const Slice& slice, HeightScale scale, int points = 121);
 
+/// Which value stands how high. Fields that share one can be compared, and have the same contours.
+struct HeightRuler {
+    double low = 0, high = 1;  ///< as in HeightField
+    bool log = false;
+    double scale = 1;
+};
+/// Of a slice together with other values over the same grid, all of which find room.
+HeightRuler ruler_of(const Slice& slice, std::span<const std::span<const float>> others,
+                     HeightScale scale);
+HeightField heights_of(const Slice& slice, const HeightRuler& ruler, int points = 121);
+
 /// Round numbers (1, 2, 5 times a power of ten apart) within a range, about that many.
 std::vector<double> round_values(Range range, int about);
 

@@ -45,8 +45,9 @@ void cards(const Ui& ui, Rect rect) {
     ImGui::PopStyleVar();
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.px(8), ui.px(5)});
     const std::string lab = ui.studio.plan().lab;
-    // What all the walls share is dragged first: their depth and width.
+    // What a lab is about is dragged first: depth and width of the walls, the plane.
     if (lab == "initializer") network_card(ui);
+    if (lab == "landscape") plane_card(ui);
     for (int run = 0; run < static_cast<int>(ui.studio.plan().runs.size()); ++run) {
         const bool scroll = ui.session().scroll_to_selected && run == ui.studio.selected();
         const float y = ImGui::GetCursorPosY();

@@ -152,7 +152,7 @@ struct PlaneSpec {
     int points = 51;         ///< along each side
     std::optional<Range> x, y;  ///< none: chosen so that the paths are on it
     Height height = Height::loss;
-    bool validation = false;  ///< of the validation data
+    PlaneData data = PlaneData::train;
     Statistics statistics = Statistics::kept;
     std::uint64_t seed = 0;
     std::vector<std::string> through;  ///< labels of runs, of Directions::between; two or three

@@ -10,6 +10,6 @@ inline constexpr std::array<std::string_view, 7> direction_names = {
 inline constexpr std::array<std::string_view, 3> normalization_names = {"filter", "layer", "none"};
 inline constexpr std::array<std::string_view, 2> plane_height_names = {"loss", "error"};
 inline constexpr std::array<std::string_view, 2> statistics_names = {"kept", "recomputed"};
-inline constexpr std::array<std::string_view, 2> plane_data_names = {"train", "validation"};
+inline constexpr std::array<std::string_view, 3> plane_data_names = {"train", "validation", "batch"};
 
 }  // namespace tani

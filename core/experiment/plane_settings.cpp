@@ -93,8 +93,7 @@ PlaneSpec read_plane(const Table* table, const Origin& origin) {
     if (const auto x = range_of(find("x"), "x", origin)) plane.x = x;
     if (const auto y = range_of(find("y"), "y", origin)) plane.y = y;
     if (const Value* v = find("measure")) plane.height = enumerator<Height>(*v, plane_height_names);
-    if (const Value* v = find("data"))
-        plane.validation = std::get<std::string>(v->data) == "validation";
+    if (const Value* v = find("data")) plane.data = enumerator<PlaneData>(*v, plane_data_names);
     if (const Value* v = find("statistics"))
         plane.statistics = enumerator<Statistics>(*v, statistics_names);
     if (const Value* v = find("seed")) plane.seed = static_cast<std::uint64_t>(*whole_number(*v));
@@ -185,8 +184,13 @@ void complete_planes(std::span<RunPlan> runs, const Experiment& experiment) {
                      "measure is \"error\", but the data are numbers to predict and not classes; "
                      "expected \"loss\"");
         }
-        if (plane.validation && training.data.validation == 0)
+        if (plane.data == PlaneData::validation && training.data.validation == 0)
             complain("data", "there are no validation data; expected data = \"train\"");
+        if (plane.data == PlaneData::batch && plane.shared) {
+            complain("data",
+                     "every run has mini-batches of its own, but one plane is of all runs; expected "
+                     "data = \"train\", or a plane for each run (shared = false)");
+        }
         for (const std::size_t other : needed_by(runs, i)) {
             if (runs[i].training->network.layers == runs[other].training->network.layers) continue;
             complain("directions",

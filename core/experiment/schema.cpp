@@ -345,7 +345,11 @@ std::vector<Key> landscape_keys() {
              choice("measure", "loss", names(plane_height_names),
                     {"Its height: the loss, or the share of wrong answers",
                      "高さ：損失、または誤分類の割合"}),
-             choice("data", "train", names(plane_data_names), {"On which data", "どのデータで測るか"}),
+             choice("data", "train", names(plane_data_names), 
+                    {"On which data: for training, for validation, or the mini-batch of each update, "
+                     "with which the surface moves",
+                     "どのデータで測るか：学習用、検証用、または各更新のミニバッチ（曲面がバッチごとに"
+                     "動く）"}),
              choice("statistics", "kept", names(statistics_names),
                     {"Of batch normalization: the running ones, or those of the data at each point",
                      "バッチ正規化の統計量：学習時の移動平均、または各点でデータから計算"}),

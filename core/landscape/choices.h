@@ -9,6 +9,13 @@ enum class Height {
     error  ///< the share of samples that are not classified right: the 0-1 loss
 };
 
+/// On which data the height is measured.
+enum class PlaneData {
+    train,
+    validation,
+    batch  ///< the mini-batch of the update at each step: the surface moves with it
+};
+
 /// Whose means and variances batch normalization uses.
 enum class Statistics {
     kept,       ///< the running ones, as after training

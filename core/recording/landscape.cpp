@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/landscape/directions.h"
+#include "core/recording/batch_slices.h"
 #include "core/recording/plane_maker.h"
 #include "core/recording/record_training.h"
 #include "core/recording/recording.h"
@@ -18,6 +19,7 @@ namespace tani {
 namespace {
 
 constexpr int coarse_points = 11;
+constexpr std::size_t most_batch_values = 64'000'000;  // of all slices of mini-batches
 
 /// Coordinates in an orthonormal basis of the plane, whose variance can be compared with the path's.
 class Basis {
@@ -162,6 +164,9 @@ class Surveyor {
         for (std::size_t i = 0; i < landscape_.planes.size(); ++i) {
             if (!ready_[i]) measure_paths(landscape_.planes[i]);
         }
+        for (std::size_t i = 0; i < landscape_.planes.size(); ++i) {
+            if (!ready_[i]) fill_batches(landscape_.planes[i]);
+        }
         landscape_.finished = !stop_.stop_requested();
         recording_.landscape = std::make_shared<const Landscape>(std::move(landscape_));
     }
@@ -235,9 +240,9 @@ class Surveyor {
 
     Objective objective_of(const LandscapePlane& plane) const {
         const TrainingSetup& setup = training(plane.run).setup();
-        const Dataset& data = plane.spec.validation ? setup.data.validation : setup.data.train;
-        const AlignedVector<float>& y =
-            plane.spec.validation ? setup.validation_y : setup.train_y;
+        const bool held_out = plane.spec.data == PlaneData::validation;
+        const Dataset& data = held_out ? setup.data.validation : setup.data.train;
+        const AlignedVector<float>& y = held_out ? setup.validation_y : setup.train_y;
         return {.network = &setup.network,
                 .outline = data.outline,
                 .x = std::span(data.x),
@@ -265,12 +270,26 @@ class Surveyor {
         plane.not_quasi_convex = share_not_quasi_convex(plane.slice);
     }
 
+    /// The surface on every mini-batch of the path.
+    void fill_batches(LandscapePlane& plane) {
+        if (plane.spec.data != PlaneData::batch || stop_.stop_requested()) return;
+        const BatchSurvey batches{.training = training(plane.run),
+                                  .whole = objective_of(plane),
+                                  .most_values = most_batch_values / landscape_.planes.size(),
+                                  .parallel = parallel_,
+                                  .stop = stop_};
+        slice_batches(batches, plane, [this] { show(); });
+    }
+
     /// The true loss at every point of the paths, and the plane's where it shows them.
     void measure_paths(LandscapePlane& plane) {
         if (!plane.problem.empty()) return;
-        const Objective objective = objective_of(plane);
+        const Objective whole = objective_of(plane);
+        std::vector<std::vector<int>> batches;
+        if (plane.spec.data == PlaneData::batch) batches = batches_on_path(training(plane.run));
         std::vector<std::pair<PlanePath*, std::size_t>> jobs;
         for (PlanePath& path : plane.paths) {
+            path.by_batch = !batches.empty();
             for (std::size_t i = 0; i < path.points.size(); ++i) jobs.emplace_back(&path, i);
         }
         run_jobs(parallel_, static_cast<int>(jobs.size()), [&](int index) {
@@ -281,6 +300,9 @@ class Surveyor {
             AlignedScratch<float> memory;
             AlignedVector<float> weights(state.weights.size()),
                 statistics(state.statistics.size());
+            BatchMemory samples;
+            const Objective objective =
+                path->by_batch ? on_batch(whole, batches[i], samples) : whole;
             point.loss = objective.value(state.weights, state.statistics, memory);
             plane.plane->weights_at(point.x, point.y, weights);
             plane.plane->statistics_at(point.x, point.y, statistics);
@@ -302,6 +324,12 @@ const PlanePoint* PlanePath::at(double step) const {
     const auto after = std::ranges::upper_bound(
         points, step, {}, [](const PlanePoint& point) { return static_cast<double>(point.step); });
     return after == points.begin() ? nullptr : &*std::prev(after);
+}
+
+const BatchSlice* LandscapePlane::batch_at(double step) const {
+    const auto after = std::ranges::upper_bound(
+        batches, step, {}, [](const BatchSlice& batch) { return static_cast<double>(batch.step); });
+    return after == batches.begin() ? nullptr : &*std::prev(after);
 }
 
 const PlanePath* Landscape::path_of(int run) const {

@@ -36,8 +36,16 @@ struct PlanePath {
     int run = 0;
     std::string label;               ///< of a path that was read from a file
     std::vector<PlanePoint> points;  ///< by rising step
+    bool by_batch = false;           ///< the losses of each point are on its own mini-batch
     /// The last one at or before a step; null before the first.
     const PlanePoint* at(double step) const;
+};
+
+/// The height over a plane on the mini-batch of one update.
+struct BatchSlice {
+    int step = 0;  ///< of the update step → step + 1
+    int samples = 0;
+    std::shared_ptr<const std::vector<float>> values;  ///< on the grid of the plane's slice
 };
 
 /// One plane, or line, with what is known of it so far.
@@ -47,13 +55,17 @@ struct LandscapePlane {
     std::vector<PlanePath> paths;
     /// Null where it was read from a file.
     std::shared_ptr<const Plane> plane;
-    Slice slice;
+    Slice slice;  ///< of PlaneData::batch: on all training data
+    /// Of PlaneData::batch, by rising step: as the points of the path, or every so many of them.
+    std::vector<BatchSlice> batches;
     bool coarse = true;  ///< the slice is a first look; a finer one follows
     double share_x = PlanePoint::unknown, share_y = PlanePoint::unknown;  ///< of principal components
     double eigenvalue_x = PlanePoint::unknown, eigenvalue_y = PlanePoint::unknown;
     double not_quasi_convex = PlanePoint::unknown;  ///< see share_not_quasi_convex
     std::array<Text, 2> axes;                       ///< what the directions are, for people
     Text problem;  ///< why there is no plane; then there is no slice
+    /// The last one at or before a step; null where there is none.
+    const BatchSlice* batch_at(double step) const;
 };
 
 struct Landscape {

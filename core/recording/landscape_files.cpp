@@ -74,6 +74,25 @@ void write_plane(const LandscapePlane& plane, const Network<float>& network,
     });
 }
 
+/// The surfaces of the mini-batches, (steps, ys, xs).
+void write_batch_slices(const LandscapePlane& plane, const std::string& folder,
+                        const FileSink& file) {
+    if (plane.batches.empty()) return;
+    std::vector<float> values;
+    std::vector<std::int64_t> steps;
+    for (const BatchSlice& batch : plane.batches) {
+        values.insert(values.end(), batch.values->begin(), batch.values->end());
+        steps.push_back(batch.step);
+    }
+    const std::vector shape = {steps.size(), static_cast<std::size_t>(plane.slice.y.points),
+                               static_cast<std::size_t>(plane.slice.x.points)};
+    file(folder + "batch_losses.npy",
+         [&](std::ostream& out) { write_npy(out, shape, std::span<const float>(values)); });
+    file(folder + "batch_steps.npy", [&](std::ostream& out) {
+        write_npy(out, std::vector{steps.size()}, std::span<const std::int64_t>(steps));
+    });
+}
+
 void write_path(const TrainingRecording& training, const std::string& folder,
                 const FileSink& file) {
     const Network<float>& network = training.setup().network;
@@ -129,6 +148,7 @@ void write_planes(const Recording& recording, const FileSink& file) {
         const Network<float>& network =
             recording.trainings[static_cast<std::size_t>(plane.run)].setup().network;
         write_plane(plane, network, plane_folder(plane), file);
+        write_batch_slices(plane, plane_folder(plane), file);
         if (std::exchange(first, false)) write_plane(plane, network, "", file);
     }
     for (std::size_t i = 0; i < recording.trainings.size(); ++i)

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/base/npy.h"
-#include "core/recording/batches.h"
+#include "core/recording/batch_walk.h"
 #include "core/recording/csv_text.h"
 #include "core/recording/landscape_files.h"
 #include "core/recording/wall_files.h"
@@ -81,21 +81,13 @@ void write_state(const Network<float>& network, const TrainedState& state,
 }
 
 void write_batches(const TrainingRecording& run, std::ostream& out) {
-    const auto samples = static_cast<std::size_t>(run.setup().data.train.outline.samples);
-    BatchOrder order(run.plan().seed, samples);
+    BatchWalk walk(run);
     std::vector<std::vector<int>> batches;
-    std::size_t longest = 0, position = 0;
-    long epoch = 0;
+    std::size_t longest = 0;
     for (int step = 0; step < run.steps(); ++step) {
-        const int said = run.settings_at(step).batch;
-        const auto batch =
-            order.batch(epoch, position, said > 0 ? static_cast<std::size_t>(said) : samples);
+        const auto batch = walk.at(step);
         batches.emplace_back(batch.begin(), batch.end());
         longest = std::max(longest, batch.size());
-        position += batch.size();
-        if (position < samples) continue;
-        position = 0;
-        ++epoch;
     }
     std::vector<std::int64_t> rows(batches.size() * longest, -1);
     for (std::size_t i = 0; i < batches.size(); ++i)

@@ -54,7 +54,7 @@ TEST_CASE("every key of the plane is read") {
     CHECK(p.x == Range{-2, 2});
     CHECK(p.y == Range{-1, 3});
     CHECK(p.height == Height::error);
-    CHECK(p.validation);
+    CHECK(p.data == PlaneData::validation);
     CHECK(p.statistics == Statistics::recomputed);
     CHECK(p.seed == 5);
     CHECK(plan.runs[0].training->path->every == 4);
@@ -99,6 +99,8 @@ TEST_CASE("what no plane can be is refused with its place") {
     CHECK(says(refusal("[plane]\ndirections = \"joint_pca\"\nshared = false\n"), "that of all runs"));
     CHECK(says(refusal("data = { name = \"moons\", validation = 0 }\n[plane]\ndata = \"validation\"\n"), "no validation data"));
     CHECK(says(refusal("data = \"sine\"\n[plane]\nmeasure = \"error\"\n"), "numbers to predict"));
+    CHECK(says(refusal("[plane]\ndirections = \"joint_pca\"\ndata = \"batch\"\n"),
+               "every run has mini-batches of its own"));
     CHECK(says(refusal("[[runs]]\n[[runs]]\nnetwork = { width = 7 }\n[plane]\nshared = true\n"), "different networks"));
     CHECK(says(refusal("curvature = { every = 0 }\n"), "every is 0"));
     try {

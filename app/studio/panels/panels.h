@@ -12,6 +12,8 @@ void surface_card(const Ui& ui);
 /// Data and network of the labs with networks.
 void data_card(const Ui& ui);
 void network_card(const Ui& ui);
+/// Of the landscape lab.
+void plane_card(const Ui& ui);
 void experiment_card(const Ui& ui);
 void run_card(const Ui& ui, int run);
 /// A line per change of a run: a click goes to its step.

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "app/figure/landscape_figure.h"
 #include "app/studio/panels/panels.h"
 #include "app/studio/panels/view_choices.h"
 
@@ -11,8 +12,8 @@ namespace tani::studio {
 namespace {
 
 constexpr std::array<const char*, 4> panels = {"loss", "distance", "grad_norm", "formula"};
-constexpr std::array<const char*, 6> landscape_panels = {"plane",     "loss",   "honesty",
-                                                         "sharpness", "metric", "norms"};
+constexpr std::array<const char*, 7> landscape_names = {
+    "plane", "loss", "honesty", "distance", "sharpness", "metric", "norms"};
 constexpr std::array<const char*, 3> overs = {"steps", "evaluations", "rate"};
 constexpr std::array<const char*, 3> arrows = {"gradient", "velocity", "update"};
 constexpr std::array<const char*, 2> paths = {"markers", "line"};
@@ -48,8 +49,11 @@ void surface_view_bar(const Ui& ui, const View& view, float width) {
         loss_scale_choices(ui, view.loss_scale);
     });
     popup(ui, "panels", ui.text("view.panels"), [&] {
-        ticks(ui, "panels",
-              landscape ? std::span<const char* const>(landscape_panels) : panels, view.panels);
+        if (landscape)
+            ticks(ui, "panels", landscape_names, landscape_panels(view),
+                  {"distance", "view.panels_plane_distance"});
+        else
+            ticks(ui, "panels", panels, view.panels);
         caption_choice(ui, view.caption);
         if (landscape) return;
         ImGui::Dummy({0, ui.px(4)});

@@ -9,17 +9,17 @@ void set_view(const Ui& ui, const std::string& key, const Value& value) {
     ui.studio.edit([&](Experiment& e) { set_value(e, "view." + key, value); });
 }
 
-/// Ticks for a list of names in the view.
 void ticks(const Ui& ui, const char* key, std::span<const char* const> all,
-           const std::vector<std::string>& on) {
+           const std::vector<std::string>& on, const OtherWords& other) {
     for (const char* name : all) {
+        const std::string words =
+            name == other.name ? std::string(other.words) : std::string("view.") + key + "_" + name;
         bool ticked = std::find(on.begin(), on.end(), name) != on.end();
-        if (!ImGui::Checkbox(ui.text(std::string("view.") + key + "_" + name).c_str(), &ticked))
-            continue;
+        if (!ImGui::Checkbox(ui.text(words).c_str(), &ticked)) continue;
         Array names;
-        for (const char* other : all) {
-            const bool was = std::find(on.begin(), on.end(), other) != on.end();
-            if (other == name ? ticked : was) names.push_back(Value(other));
+        for (const char* each : all) {
+            const bool was = std::find(on.begin(), on.end(), each) != on.end();
+            if (each == name ? ticked : was) names.push_back(Value(each));
         }
         set_view(ui, key, Value(names));
     }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/studio/ui.h"
@@ -14,8 +15,14 @@ inline constexpr std::array<const char*, 3> scale_names = {"automatic", "linear"
 
 void set_view(const Ui& ui, const std::string& key, const Value& value);
 
-/// Ticks for a list of names in the view, `on` those that it holds; their words are "view.<key>_<name>".
-void ticks(const Ui& ui, const char* key, std::span<const char* const> all, const std::vector<std::string>& on);
+/// Words of a name that means something else here.
+struct OtherWords {
+    std::string_view name = {}, words = {};
+};
+/// Ticks for a list of names in the view, `on` those that it holds; their words are
+/// "view.<key>_<name>".
+void ticks(const Ui& ui, const char* key, std::span<const char* const> all,
+           const std::vector<std::string>& on, const OtherWords& other = {});
 
 enum class Help { none, each };
 /// One of several names; their words are "<words>_<name>".
