@@ -71,7 +71,10 @@ Projected Plane::project(std::span<const float> weights) const {
         if (!y.empty()) rest -= result.y * static_cast<double>(y[i]);
         return rest * rest;
     });
+    // As near as the weights' own rounding tells.
+    constexpr double rounding = 0x1p-22;
     result.distance = std::sqrt(squares);
+    if (result.distance <= rounding * norm(weights)) result.distance = 0;
     return result;
 }
 

@@ -9,7 +9,8 @@ namespace tani {
 /// Where weights are when seen from a plane.
 struct Projected {
     double x = 0, y = 0;  ///< coordinates of the nearest point of the plane
-    double distance = 0;  ///< Euclidean, from there to the weights
+    /// Euclidean, from there to the weights; 0 where it is within their rounding to float.
+    double distance = 0;
 };
 
 /// center + a·x + b·y, flat as the network's windows say; without y a line. The running statistics

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,28 @@ double highest(const Slice& slice, Point from, Point to) {
 
 /// On a line through 0.
 double on_line(const Slice& slice, double x) { return slice.between(x, 0); }
+
+TEST_CASE("batch-surface: the plane is the whole truth and only the mean stands still") {
+    const Recording r = record(plan(bundled("batch-surface")));
+    const LandscapePlane& plane = plane_of(r, 0);
+    for (const PlanePoint& point : r.landscape->path_of(0)->points) {
+        CHECK(point.distance == 0);
+        CHECK(point.loss == doctest::Approx(point.plane_loss));
+    }
+    // Where the surface is lowest, batch after batch.
+    double furthest = 0;
+    const auto lowest = [](const auto& values) {
+        return std::distance(values.begin(), std::ranges::min_element(values));
+    };
+    const auto mean_at = lowest(plane.slice.values);
+    REQUIRE(plane.batches.size() > 50);
+    for (const BatchSlice& batch : plane.batches) {
+        const auto apart =
+            std::abs(lowest(*batch.values) % plane.slice.x.points - mean_at % plane.slice.x.points);
+        furthest = std::max(furthest, static_cast<double>(apart) / plane.slice.x.points);
+    }
+    CHECK(furthest > 0.1);
+}
 
 TEST_CASE("plane-optimizers: the joint plane shows most of every path and less of Adam's loss") {
     const Recording r = record(plan(bundled("plane-optimizers")));
