@@ -45,7 +45,15 @@ std::vector<NumberColumn> columns_of(const TrainingDrawing& d, const std::vector
         distance.cells.push_back({loss_text(row.at.distance)});
         explained.cells.push_back({percent_text(row.at.explained)});
     }
-    return {truth, plane, distance, explained};
+    std::vector<NumberColumn> columns{truth, plane, distance, explained};
+    // Of a path from a file less is known.
+    if (is_read(d)) {
+        std::erase_if(columns, [](const NumberColumn& column) {
+            return std::ranges::all_of(column.cells,
+                                       [](const auto& cell) { return cell.text == loss_text(NAN); });
+        });
+    }
+    return columns;
 }
 
 const std::string& surface_word(const TrainingDrawing& d, bool line) {
@@ -73,6 +81,7 @@ std::string sentence_of(const TrainingDrawing& d, const Judged& row) {
 
 /// What can be said for planes that do not lie.
 std::string praise_of(const TrainingDrawing& d, const std::vector<Judged>& rows) {
+    if (is_read(d)) return d.word_of("landscape.read_distance");
     double least = HUGE_VAL;
     for (const Judged& row : rows) {
         if (!std::isnan(row.at.explained)) least = std::min(least, row.at.explained);

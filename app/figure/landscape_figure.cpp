@@ -25,6 +25,11 @@ namespace {
 constexpr std::array<std::string_view, 7> known_panels{"plane",     "loss",     "metric", "honesty",
                                                        "sharpness", "distance", "norms"};
 
+bool has_paths(const TrainingDrawing& d) {
+    return std::ranges::any_of(d.recording.landscape->planes,
+                               [](const LandscapePlane& plane) { return !plane.paths.empty(); });
+}
+
 /// Those this lab knows, in their order; what a lecture begins with where the view still has what
 /// the surface lab begins with.
 std::vector<std::string> panels_of(const TrainingDrawing& d) {
@@ -32,7 +37,8 @@ std::vector<std::string> panels_of(const TrainingDrawing& d) {
     std::vector<std::string> panels;
     for (const std::string& name : d.view.panels == View{}.panels ? begin : d.view.panels) {
         const bool of_training = name != "plane" && name != "honesty";
-        if (is_read(d) && of_training) continue;
+        if (is_read(d) && (of_training || (name == "honesty" && !has_paths(d))))
+            continue;
         if (std::ranges::find(known_panels, name) != known_panels.end()) panels.push_back(name);
     }
     return panels;

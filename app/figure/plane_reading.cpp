@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/landscape/grid_file.h"
+
 namespace tani::figure {
 
 namespace {
@@ -60,6 +62,9 @@ std::vector<double> diameters_of(const LandscapePlane& plane) {
 
 PlaneReading reading_of(const LandscapePlane& plane, HeightScale scale) {
     PlaneReading reading{.heights = {}, .diameters = diameters_of(plane)};
+    // Accuracies are in per cent, of which a logarithm says nothing.
+    if (scale == HeightScale::automatic && is_accuracy(plane.spec.surface))
+        scale = HeightScale::linear;
     if (!plane.slice.values.empty()) reading.heights = heights_of(plane.slice, scale);
     return reading;
 }

@@ -1,23 +1,56 @@
 #include "app/figure/plane_words.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tani::figure {
+
+namespace {
+
+const RunPlan& run_of_file(const TrainingDrawing& d, int run) {
+    return d.recording.plan.runs[static_cast<std::size_t>(run)];
+}
+
+/// What loss-landscape and others call surfaces, and what people call them.
+std::string surface_words(const TrainingDrawing& d, const std::string& surface) {
+    struct Known {
+        std::string_view surface, word;
+    };
+    static constexpr std::array<Known, 10> known{{{"losses", "figure.loss"},
+                                                 {"loss", "figure.loss"},
+                                                 {"train_loss", "network.train_loss"},
+                                                 {"test_loss", "landscape.test_loss"},
+                                                 {"val_loss", "network.validation_loss"},
+                                                 {"validation_loss", "network.validation_loss"},
+                                                 {"train_acc", "landscape.train_accuracy"},
+                                                 {"test_acc", "landscape.test_accuracy"},
+                                                 {"val_acc", "landscape.validation_accuracy"},
+                                                 {"acc", "landscape.accuracy"}}};
+    const auto found = std::ranges::find(known, surface, &Known::surface);
+    return found == known.end() ? surface : d.word_of(found->word);
+}
+
+}  // namespace
 
 bool is_read(const TrainingDrawing& d) { return d.recording.trainings.empty(); }
 
 bool is_shown(const TrainingDrawing& d, const PlanePath& path) {
     if (path.points.empty()) return false;
-    return is_read(d) || std::ranges::find(d.runs, path.run) != d.runs.end();
+    if (is_read(d)) return !run_of_file(d, path.run).hidden;
+    return std::ranges::find(d.runs, path.run) != d.runs.end();
 }
 
 std::string path_label(const TrainingDrawing& d, const PlanePath& path) {
-    return is_read(d) ? path.label : d.label(path.run);
+    if (!is_read(d)) return d.label(path.run);
+    return path.label.empty() ? run_of_file(d, path.run).shown.in(d.input.language) : path.label;
 }
 
 std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane) {
-    if (is_read(d)) return d.word_of("landscape.read");
+    if (is_read(d)) {
+        if (plane.spec.surface.empty()) return d.word_of("landscape.read");
+        return d.phrase("landscape.read_surface", height_name(d, plane));
+    }
     switch (plane.spec.directions) {
         case Directions::random:
             return d.word_of(plane.spec.line ? "landscape.random_line" : "landscape.random");
@@ -38,7 +71,8 @@ std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane) {
 }
 
 std::string height_name(const TrainingDrawing& d, const LandscapePlane& plane) {
-    if (is_read(d)) return d.word_of("figure.loss");
+    if (is_read(d) && plane.spec.surface.empty()) return d.word_of("figure.loss");
+    if (is_read(d)) return surface_words(d, plane.spec.surface);
     const bool held_out = plane.spec.validation;
     if (plane.spec.height == Height::error) {
         return d.word_of(held_out ? "landscape.validation_error" : "landscape.train_error");

@@ -205,6 +205,7 @@ void experiment_card(const Ui& ui) {
     const RunPlan run = ui.studio.plan().runs[static_cast<std::size_t>(index)];
     const Row row{ui, card.width()};
     card_title(ui, ui.text("experiment.title"));
+    if (reads_planes(ui.studio.plan())) return words(ui, row);
     if (run.training) {
         epochs(ui, row, run);
     } else {

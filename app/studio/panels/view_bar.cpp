@@ -13,6 +13,7 @@ namespace {
 constexpr std::array<const char*, 4> panels = {"loss", "distance", "grad_norm", "formula"};
 constexpr std::array<const char*, 6> landscape_panels = {"plane",     "loss",   "honesty",
                                                          "sharpness", "metric", "norms"};
+constexpr std::array<const char*, 2> file_panels = {"plane", "honesty"};
 constexpr std::array<const char*, 3> overs = {"steps", "evaluations", "rate"};
 constexpr std::array<const char*, 3> arrows = {"gradient", "velocity", "update"};
 constexpr std::array<const char*, 2> paths = {"markers", "line"};
@@ -48,8 +49,10 @@ void surface_view_bar(const Ui& ui, const View& view, float width) {
         loss_scale_choices(ui, view.loss_scale);
     });
     popup(ui, "panels", ui.text("view.panels"), [&] {
-        ticks(ui, "panels",
-              landscape ? std::span<const char* const>(landscape_panels) : panels, view.panels);
+        std::span<const char* const> shown = panels;
+        if (landscape) shown = landscape_panels;
+        if (reads_planes(ui.studio.plan())) shown = file_panels;
+        ticks(ui, "panels", shown, view.panels);
         caption_choice(ui, view.caption);
         if (landscape) return;
         ImGui::Dummy({0, ui.px(4)});
