@@ -8,8 +8,11 @@ namespace tani::figure {
 
 namespace {
 
-const RunPlan& run_of_file(const TrainingDrawing& d, int run) {
-    return d.recording.plan.runs[static_cast<std::size_t>(run)];
+/// Null where a landscape has no plan of its own.
+const RunPlan* run_of_file(const TrainingDrawing& d, int run) {
+    const std::vector<RunPlan>& runs = d.recording.plan.runs;
+    return static_cast<std::size_t>(run) < runs.size() ? &runs[static_cast<std::size_t>(run)]
+                                                       : nullptr;
 }
 
 /// What loss-landscape and others call surfaces, and what people call them.
@@ -37,13 +40,15 @@ bool is_read(const TrainingDrawing& d) { return d.recording.trainings.empty(); }
 
 bool is_shown(const TrainingDrawing& d, const PlanePath& path) {
     if (path.points.empty()) return false;
-    if (is_read(d)) return !run_of_file(d, path.run).hidden;
+    const RunPlan* run = is_read(d) ? run_of_file(d, path.run) : nullptr;
+    if (is_read(d)) return !run || !run->hidden;
     return std::ranges::find(d.runs, path.run) != d.runs.end();
 }
 
 std::string path_label(const TrainingDrawing& d, const PlanePath& path) {
     if (!is_read(d)) return d.label(path.run);
-    return path.label.empty() ? run_of_file(d, path.run).shown.in(d.input.language) : path.label;
+    const RunPlan* run = run_of_file(d, path.run);
+    return run && path.label.empty() ? run->shown.in(d.input.language) : path.label;
 }
 
 std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane) {

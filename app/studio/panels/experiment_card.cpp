@@ -184,7 +184,7 @@ void words(const Ui& ui, const Row& row) {
         row.name(ui.text(name), ui.text("experiment.words_help"));
         std::string typed = text.in(ui.language);
         ImGui::SetNextItemWidth(row.rest());
-        if (input_text(key, typed)) {
+        if (input_text((std::string("##") + key).c_str(), typed)) {
             ui.studio.edit([&](Experiment& e) { set_text(e, key, text, ui.language, typed); });
         }
         if (!ImGui::IsItemActive()) tooltip(ui, typed);
