@@ -55,6 +55,8 @@ TEST_CASE("a plane from a file has as many steps as its path") {
     CHECK(laid.runs[0].steps == 2);
     CHECK(laid.runs[0].plane->surface == "train_loss");
     CHECK(laid.runs[0].plane->path_file == given("projected.h5"));
+    const Plan packed = plan(written("[plane]\nfile = \"surface.h5\"\npath = \"path_only.npz\"\n"));
+    CHECK(packed.runs[0].steps == 9);
     const Plan counted = plan(written("[plane]\nfile = \"compressed.npz\"\n"));
     CHECK(counted.runs[0].steps == 20);
     const Plan line = plan(written("[plane]\nfile = \"line.h5\"\n"));
@@ -87,6 +89,7 @@ TEST_CASE("what is wrong with a file of losses is said where the experiment name
     const std::string broken = refusal("[plane]\nfile = \"other_shape.h5\"\nsurface = \"train_loss\"\n");
     CHECK(says(broken, "f.toml:3:8"));
     CHECK(says(refusal("[plane]\nfile = \"projected.h5\"\n"), "expected it as plane.path"));
+    CHECK(says(refusal("[plane]\nfile = \"path_only.npz\"\n"), "expected it as plane.path"));
     CHECK(says(refusal("[plane]\nfile = \"grid.npz\"\npath = \"surface.h5\"\n"), "holds no path"));
 }
 
