@@ -20,7 +20,7 @@ namespace {
 constexpr int failed = 1, wrong = 2;
 
 void add_experiment(CLI::App& verb, ExperimentWords& words) {
-    verb.add_option("file", words.file, "Experiment file, the name of a bundled one (tani list experiments), or - for standard input")
+    verb.add_option("file", words.file, "Experiment file, the name of a bundled one (tani list experiments), - for standard input, or losses over a plane as NPZ, NPY, HDF5 or CSV")
         ->required();
     verb.add_option("--set", words.assignments, "KEY=VALUE: change a key, such as runs.0.optimizer.lr=0.1")
         ->allow_extra_args(false)
@@ -55,6 +55,7 @@ int parse_and_run(int count, char** words) {
     run_app->add_option("--csv", run.csv, "Write every step of every run to this file; - is standard output");
     run_app->add_option("--weights", run.weights, "Labs with networks: write initial and final weights, data and batch order to this folder");
     run_app->add_option("--histograms", run.histograms, "Initializer lab: write every layer's histograms (counts and edges) to this NPY file");
+    run_app->add_option("--slice", run.slice, "Landscape lab: write the first plane's slice with its path to this NPZ, NPY or CSV file, which tani opens again");
     run_app->add_option("--threads", run.threads, "How many threads; the numbers do not depend on it")->check(CLI::Range(1, 256));
 
     RenderWords render;
@@ -100,7 +101,7 @@ int parse_and_run(int count, char** words) {
 
     ExperimentWords open{.file = "valley", .assignments = {}};
     CLI::App* open_app = app.add_subcommand("open", "Open the window on an experiment");
-    open_app->add_option("file", open.file, "Experiment file, or the name of a bundled one");
+    open_app->add_option("file", open.file, "Experiment file, the name of a bundled one, or losses over a plane as NPZ, NPY, HDF5 or CSV");
     open_app->add_option("--set", open.assignments, "KEY=VALUE: change a key")->allow_extra_args(false);
 
     // --set may be repeated: each is one assignment.

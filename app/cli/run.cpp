@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "app/cli/landscape_words.h"
 #include "app/cli/part_stream.h"
 #include "app/cli/verbs.h"
 #include "app/studio/recorder.h"
@@ -111,6 +112,7 @@ void print_landscape(const Recording& recording) {
 }
 
 void print_summary(const Recording& recording) {
+    if (reads_planes(recording.plan)) return print_read_planes(recording);
     if (recording.plan.lab == "landscape") return print_landscape(recording);
     if (recording.plan.lab == "initializer") return print_walls(recording);
     if (!recording.trainings.empty()) return print_trainings(recording);
@@ -144,7 +146,11 @@ int run_verb(const RunWords& words) {
     const Plan plan = plan_from(experiment_from(words.experiment));
     if (!words.weights.empty() && !trains_networks(plan.lab)) throw WrongUsage("--weights is for experiments of the labs \"network\", \"initializer\" and \"landscape\"");
     if (!words.histograms.empty() && plan.lab != "initializer") throw WrongUsage("--histograms is for experiments of the lab \"initializer\"");
+    if (!words.weights.empty() && reads_planes(plan)) throw WrongUsage("--weights is for networks that are trained; this plane is read from a file");
+    if (!words.slice.empty()) expect_slice_name(words.slice);
+    if (!words.slice.empty() && plan.lab != "landscape") throw WrongUsage("--slice is for experiments of the lab \"landscape\"");
     const Recording recording = recorded(plan, words.threads);
+    if (!words.slice.empty()) write_slice(recording, words.slice);
     if (!words.weights.empty()) write_weights(recording, words.weights);
     if (!words.histograms.empty()) {
         PartStream file(words.histograms);

@@ -33,6 +33,7 @@ struct RunWords {
     std::string csv;
     std::string weights;     ///< folder
     std::string histograms;  ///< of the initializer lab: an NPY file
+    std::string slice;       ///< of the landscape lab: an NPZ, NPY or CSV file
     int threads = 0;      ///< 0: as many as there are processors
 };
 

@@ -45,7 +45,15 @@ std::vector<NumberColumn> columns_of(const TrainingDrawing& d, const std::vector
         distance.cells.push_back({loss_text(row.at.distance)});
         explained.cells.push_back({percent_text(row.at.explained)});
     }
-    return {truth, plane, distance, explained};
+    std::vector<NumberColumn> columns{truth, plane, distance, explained};
+    // Of a path from a file less is known.
+    if (is_read(d)) {
+        std::erase_if(columns, [](const NumberColumn& column) {
+            return std::ranges::all_of(column.cells,
+                                       [](const auto& cell) { return cell.text == loss_text(NAN); });
+        });
+    }
+    return columns;
 }
 
 const std::string& surface_word(const TrainingDrawing& d, bool line) {
@@ -73,6 +81,8 @@ std::string sentence_of(const TrainingDrawing& d, const Judged& row) {
 
 /// What can be said for planes that do not lie.
 std::string praise_of(const TrainingDrawing& d, const std::vector<Judged>& rows) {
+    if (is_read(d))
+        return d.phrase("landscape.read_distance", surface_word(d, about_lines(rows)));
     double least = HUGE_VAL;
     for (const Judged& row : rows) {
         if (!std::isnan(row.at.explained)) least = std::min(least, row.at.explained);
@@ -175,7 +185,8 @@ void draw_honesty_table(const TrainingDrawing& d, const std::vector<JudgedPath>&
     }
     const std::vector<Judged> rows = judged(d, paths);
     NumberTable table = table_of(d, rows);
-    table.names = std::min(table.names, 0.4f * rect.width);
+    table.names =
+        std::min(table.names, (table.columns.size() > 2 ? 0.4f : 0.6f) * rect.width);
     draw_number_table(pen, table, rect, [&](std::size_t i, ImVec2 at) {
         const PlanePath& path = *rows[i].of->path;
         const float end = draw_marked_name(pen, path.run, path_label(d, path), pen.small(), at,

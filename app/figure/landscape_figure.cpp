@@ -25,12 +25,18 @@ namespace {
 constexpr std::array<std::string_view, 7> known_panels{"plane",     "loss",     "metric", "honesty",
                                                        "sharpness", "distance", "norms"};
 
+bool has_paths(const TrainingDrawing& d) {
+    return std::ranges::any_of(d.recording.landscape->planes,
+                               [](const LandscapePlane& plane) { return !plane.paths.empty(); });
+}
+
 /// Those this lab knows, in their order.
 std::vector<std::string> panels_of(const TrainingDrawing& d) {
     std::vector<std::string> panels;
     for (const std::string& name : landscape_panels(d.view)) {
         const bool of_training = name != "plane" && name != "honesty";
-        if (is_read(d) && of_training) continue;
+        if (is_read(d) && (of_training || (name == "honesty" && !has_paths(d))))
+            continue;
         if (std::ranges::find(known_panels, name) != known_panels.end()) panels.push_back(name);
     }
     return panels;

@@ -27,6 +27,17 @@ bool same_slice(const Slice& a, const Slice& b) {
     return a.x == b.x && a.y == b.y && same_numbers(a.values, b.values);
 }
 
+/// The run whose plane it is alone; empty where runs share it, and of the only file that is shown.
+std::string owner_of(const TrainingDrawing& d, const LandscapePlane& plane) {
+    if (plane.spec.is_read()) {
+        const std::vector<RunPlan>& runs = d.recording.plan.runs;
+        if (runs.size() < 2) return "";
+        return runs[static_cast<std::size_t>(plane.run)].shown.in(d.input.language);
+    }
+    const bool alone = !plane.spec.shared && plane.paths.size() == 1;
+    return alone ? path_label(d, plane.paths.front()) : "";
+}
+
 /// Steps from one point of a path to the next, more or less.
 int spacing_of(const PlanePath& path) {
     if (path.points.size() < 2) return 1;
@@ -92,12 +103,15 @@ void LandscapePane::draw_title(const TrainingDrawing& d, Rect rect) const {
     const Pen& pen = d.pen;
     const float em = pen.sizes.small, middle = rect.y + rect.height / 2;
     const std::string name = plane_name(d, *plane_);
-    const bool is_own = !plane_->spec.shared && plane_->paths.size() == 1;
+    const std::string owner = owner_of(d, *plane_);
+    const bool is_own = !owner.empty();
     float x = rect.x, right = rect.right();
-    if (is_own) {
-        const PlanePath& path = plane_->paths.front();
-        x = draw_marked_name(pen, path.run, path_label(d, path), pen.text(), {x, middle},
-                             rect.width);
+    if (is_own && !plane_->paths.empty()) {
+        x = draw_marked_name(pen, plane_->run, owner, pen.text(), {x, middle}, rect.width);
+    } else if (is_own) {
+        const std::string fitting = shortened(pen.text(), owner, rect.width);
+        draw_text(pen.list, pen.text(), {x, middle}, pen.colours.text, fitting, {0, 0.5f});
+        x += text_width(pen.text(), fitting);
     } else {
         const std::string fitting = shortened(pen.text(), name, rect.width);
         draw_text(pen.list, pen.text(), {x, middle}, pen.colours.text, fitting, {0, 0.5f});

@@ -83,6 +83,18 @@ ImVec2 LinePane::pixel(double x, double value) const {
 void LinePane::draw_title(const TrainingDrawing& d, Rect rect) const {
     if (rect.empty()) return;
     const float middle = rect.y + rect.height / 2;
+    // Where no table names the runs, the title does.
+    if (is_read(d) && lines_.size() > 1) {
+        float x = rect.x;
+        for (const Line& line : lines_) {
+            const auto run = static_cast<std::size_t>(line.plane->run);
+            const std::string& label = d.recording.plan.runs[run].shown.in(d.input.language);
+            x = draw_marked_name(d.pen, line.plane->run, label, d.pen.text(), {x, middle},
+                                 rect.right() - x) +
+                d.pen.sizes.text;
+        }
+        return;
+    }
     const std::string name = plane_name(d, *lines_.front().plane);
     draw_text(d.pen.list, d.pen.text(), {rect.x, middle}, d.pen.colours.text,
               shortened(d.pen.text(), name, rect.width), {0, 0.5f});

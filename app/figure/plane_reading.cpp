@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/landscape/grid_file.h"
+
 namespace tani::figure {
 
 namespace {
@@ -70,6 +72,9 @@ HeightRuler ruler_of_batches(const LandscapePlane& plane, HeightScale scale) {
 
 PlaneReading reading_of(const LandscapePlane& plane, HeightScale scale, int points) {
     PlaneReading reading{.heights = {}, .diameters = diameters_of(plane)};
+    // Accuracies are in per cent, of which a logarithm says nothing.
+    if (scale == HeightScale::automatic && is_accuracy(plane.spec.surface))
+        scale = HeightScale::linear;
     if (plane.slice.values.empty()) return reading;
     if (plane.batches.empty()) {
         reading.heights = heights_of(plane.slice, scale, points);

@@ -1,23 +1,61 @@
 #include "app/figure/plane_words.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tani::figure {
+
+namespace {
+
+/// Null where a landscape has no plan of its own.
+const RunPlan* run_of_file(const TrainingDrawing& d, int run) {
+    const std::vector<RunPlan>& runs = d.recording.plan.runs;
+    return static_cast<std::size_t>(run) < runs.size() ? &runs[static_cast<std::size_t>(run)]
+                                                       : nullptr;
+}
+
+/// What loss-landscape and others call surfaces, and what people call them.
+std::string surface_words(const TrainingDrawing& d, const std::string& surface) {
+    struct Known {
+        std::string_view surface, word;
+    };
+    static constexpr std::array<Known, 10> known{{{"losses", "figure.loss"},
+                                                 {"loss", "figure.loss"},
+                                                 {"train_loss", "network.train_loss"},
+                                                 {"test_loss", "landscape.test_loss"},
+                                                 {"val_loss", "network.validation_loss"},
+                                                 {"validation_loss", "network.validation_loss"},
+                                                 {"train_acc", "landscape.train_accuracy"},
+                                                 {"test_acc", "landscape.test_accuracy"},
+                                                 {"val_acc", "landscape.validation_accuracy"},
+                                                 {"acc", "landscape.accuracy"}}};
+    const auto found = std::ranges::find(known, surface, &Known::surface);
+    return found == known.end() ? surface : d.word_of(found->word);
+}
+
+}  // namespace
 
 bool is_read(const TrainingDrawing& d) { return d.recording.trainings.empty(); }
 
 bool is_shown(const TrainingDrawing& d, const PlanePath& path) {
     if (path.points.empty()) return false;
-    return is_read(d) || std::ranges::find(d.runs, path.run) != d.runs.end();
+    const RunPlan* run = is_read(d) ? run_of_file(d, path.run) : nullptr;
+    if (is_read(d)) return !run || !run->hidden;
+    return std::ranges::find(d.runs, path.run) != d.runs.end();
 }
 
 std::string path_label(const TrainingDrawing& d, const PlanePath& path) {
-    return is_read(d) ? path.label : d.label(path.run);
+    if (!is_read(d)) return d.label(path.run);
+    const RunPlan* run = run_of_file(d, path.run);
+    return run && path.label.empty() ? run->shown.in(d.input.language) : path.label;
 }
 
 std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane) {
-    if (is_read(d)) return d.word_of("landscape.read");
+    if (is_read(d)) {
+        if (plane.spec.surface.empty()) return d.word_of("landscape.read");
+        return d.phrase("landscape.read_surface", height_name(d, plane));
+    }
     switch (plane.spec.directions) {
         case Directions::random:
             return d.word_of(plane.spec.line ? "landscape.random_line" : "landscape.random");
@@ -38,7 +76,8 @@ std::string plane_name(const TrainingDrawing& d, const LandscapePlane& plane) {
 }
 
 std::string height_name(const TrainingDrawing& d, const LandscapePlane& plane) {
-    if (is_read(d)) return d.word_of("figure.loss");
+    if (is_read(d) && plane.spec.surface.empty()) return d.word_of("figure.loss");
+    if (is_read(d)) return surface_words(d, plane.spec.surface);
     const bool held_out = plane.spec.data == PlaneData::validation;
     if (plane.spec.data == PlaneData::batch) {
         return d.word_of(plane.spec.height == Height::error ? "landscape.batch_error"

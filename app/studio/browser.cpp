@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/landscape/grid_file.h"
+
 namespace tani::studio {
 
 namespace fs = std::filesystem;
@@ -20,7 +22,8 @@ std::string starting_folder(const Studio& studio) {
 }
 
 void list_folder(Browser& browser) {
-    if (browser.listed == browser.folder) return;
+    if (browser.listed == browser.folder && browser.listed_grids == browser.grids) return;
+    browser.listed_grids = browser.grids;
     browser.listed = browser.folder;
     browser.folders.clear();
     browser.files.clear();
@@ -39,7 +42,8 @@ void list_folder(Browser& browser) {
         std::error_code ignored;
         if (entries->is_directory(ignored)) {
             browser.folders.push_back(name);
-        } else if (entries->path().extension() == ".toml") {
+        } else if (entries->path().extension() == ".toml" ||
+                   (browser.grids && is_grid_file(entries->path().string()))) {
             browser.files.push_back(name);
         }
     }
@@ -57,6 +61,7 @@ void go_to_folder(Browser& browser, const std::string& folder) {
 
 std::string chosen_path(const Browser& browser) {
     fs::path path = fs::path(browser.folder) / browser.name;
+    if (browser.grids && is_grid_file(path.string())) return path.string();
     if (path.extension() != ".toml") path += ".toml";
     return path.string();
 }

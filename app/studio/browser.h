@@ -13,7 +13,7 @@ std::string starting_folder(const Studio& studio);
 void list_folder(Browser& browser);
 /// The parent, a child, or an absolute path.
 void go_to_folder(Browser& browser, const std::string& folder);
-/// The name with .toml, in the folder.
+/// The name with .toml, in the folder; that of a grid is left as it is where one can be chosen.
 std::string chosen_path(const Browser& browser);
 
 }  // namespace tani::studio

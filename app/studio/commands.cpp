@@ -20,6 +20,8 @@ void toggle_run(Studio& s) {
     s.edit([hidden](Experiment& e) { set_hidden(e, run, !hidden); });
 }
 
+bool trains(const Studio& s) { return !reads_planes(s.plan()); }
+
 template <int run>
 bool has_run(const Studio& s) {
     return run < static_cast<int>(s.plan().runs.size());
@@ -173,11 +175,13 @@ const std::vector<Command>& table() {
              [](Studio& s) {
                  s.edit([&s](Experiment& e) { add_run(e, s.plan()); });
                  s.session.scroll_to_selected = true;
-             }},
+             },
+         .enabled = trains},
         {.id = "range_test",
          .group = Group::edit,
          .chords = {{Key::r}},
          .run = [](Studio& s) { s.session.range_test = !s.session.range_test; },
+         .enabled = trains,
          .on = [](const Studio& s) { return s.session.range_test; }},
 
         {.id = "show", .group = Group::look, .chords = {{Key::c}}, .run = next_show_mode},

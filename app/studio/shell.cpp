@@ -45,19 +45,22 @@ void cards(const Ui& ui, Rect rect) {
     ImGui::PopStyleVar();
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {ui.px(8), ui.px(5)});
     const std::string lab = ui.studio.plan().lab;
+    const bool read = reads_planes(ui.studio.plan());
     // What a lab is about is dragged first: depth and width of the walls, the plane.
     if (lab == "initializer") network_card(ui);
-    if (lab == "landscape") plane_card(ui);
+    if (lab == "landscape" && !read) plane_card(ui);
     for (int run = 0; run < static_cast<int>(ui.studio.plan().runs.size()); ++run) {
         const bool scroll = ui.session().scroll_to_selected && run == ui.studio.selected();
         const float y = ImGui::GetCursorPosY();
-        run_card(ui, run);
+        read ? file_card(ui, run) : run_card(ui, run);
+        // Copied or removed: the next frame shows it.
+        if (run >= static_cast<int>(ui.studio.plan().runs.size())) break;
         if (scroll) {
             ImGui::SetScrollFromPosY(y - ImGui::GetScrollY(), 0.05f);
             ui.session().scroll_to_selected = false;
         }
     }
-    add_run_button(ui);
+    if (!read) add_run_button(ui);
     ImGui::Dummy({0, ui.px(2)});
     trains_networks(lab) ? data_card(ui) : surface_card(ui);
     if (lab == "network") network_card(ui);

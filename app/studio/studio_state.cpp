@@ -89,7 +89,8 @@ void Studio::finish_recording() {
 void Studio::show_length() {
     int steps = 0, recorded = recording_->steps();
     for (const RunPlan& run : plan_.runs) steps = std::max(steps, run.steps);
-    const bool growing = trains_networks(plan_.lab) && recorder_.busy();
+    const bool growing =
+        trains_networks(plan_.lab) && !reads_planes(plan_) && recorder_.busy();
     int of_every_run = recorded;
     for (const TrainingRecording& run : recording_->trainings) {
         if (!run.finished()) of_every_run = std::min(of_every_run, run.steps());
@@ -99,7 +100,7 @@ void Studio::show_length() {
 
 void Studio::record_again() {
     if (plan_.lab == "initializer") return measure_again();
-    if (trains_networks(plan_.lab)) return train_again();
+    if (trains_networks(plan_.lab) && !reads_planes(plan_)) return train_again();
     // The first picture has nothing to stand in for it.
     if (updates_of(plan_) > inline_updates && recording_) {
         recorder_.start(plan_, recording_);

@@ -41,7 +41,9 @@ struct Browser {
     std::string name;
     std::string error;
     std::vector<std::string> folders, files;
+    bool grids = true;   ///< losses over a plane are listed, too
     std::string listed;  ///< the folder that `folders` and `files` are of
+    bool listed_grids = true;
 };
 
 /// What the export dialog shows.

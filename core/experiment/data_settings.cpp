@@ -11,12 +11,6 @@ namespace tani {
 
 namespace {
 
-std::string beside(const std::string& experiment_file, const std::string& written) {
-    const std::filesystem::path path(written);
-    if (path.is_absolute()) return written;
-    return (std::filesystem::path(experiment_file).parent_path() / path).string();
-}
-
 std::vector<std::string> words_of(const Value& value) {
     if (const std::string* one = std::get_if<std::string>(&value.data)) return {*one};
     std::vector<std::string> words;
@@ -41,6 +35,12 @@ bool common_key(DataSpec& spec, const std::string& key, const Value& value) {
 }
 
 }  // namespace
+
+std::string beside(const std::string& experiment_file, const std::string& written) {
+    const std::filesystem::path path(written);
+    if (path.is_absolute()) return written;
+    return (std::filesystem::path(experiment_file).parent_path() / path).string();
+}
 
 DataSpec read_data(const Table& table, const Origin& origin) {
     DataSpec spec;

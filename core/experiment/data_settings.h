@@ -5,6 +5,9 @@
 
 namespace tani {
 
+/// Where a file is that the experiment names: beside the experiment's own.
+std::string beside(const std::string& experiment_file, const std::string& written);
+
 /// The table `data`. Files are found beside the experiment's own. Throws Error with the place of
 /// what is wrong.
 DataSpec read_data(const Table& table, const Origin& origin);

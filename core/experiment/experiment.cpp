@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "core/experiment/plane_files.h"
 #include "core/experiment/toml.h"
+#include "core/landscape/grid_file.h"
 #include "core/optimizer/optimizer.h"
 
 namespace tani {
@@ -20,6 +22,7 @@ Experiment read_experiment(std::string_view text, const std::string& file) {
 }
 
 Experiment load_experiment(const std::string& path) {
+    if (is_grid_file(path)) return experiment_of_grid(path);
     std::ifstream stream(path, std::ios::binary);
     if (!stream)
         throw Error("cannot be opened; expected an experiment file that can be read", {path});
@@ -34,6 +37,11 @@ Experiment load_experiment(const std::string& path) {
 }
 
 const RuleEntry* find_rule(const OptimizerSpec& spec) { return find_rule(spec.name, spec.inner); }
+
+bool reads_planes(const Plan& plan) {
+    const auto& plane = plan.runs.front().plane;
+    return plane && plane->is_read();
+}
 
 bool trains_networks(std::string_view lab) {
     return lab == "network" || lab == "initializer" || lab == "landscape";

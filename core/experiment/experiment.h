@@ -34,7 +34,8 @@ struct Experiment {
 /// mean …?)".
 Experiment read_experiment(std::string_view text, const std::string& file);
 
-/// Reads a file whole (at most 1 MiB) and parses it. Throws Error when it cannot be read.
+/// Reads a file whole (at most 1 MiB) and parses it. A file of losses over a plane (is_grid_file)
+/// makes an experiment that shows it. Throws Error when it cannot be read.
 Experiment load_experiment(const std::string& path);
 
 /// TOML with the keys in reading order and shortest numbers; reading it again gives an equal
@@ -156,6 +157,10 @@ struct PlaneSpec {
     Statistics statistics = Statistics::kept;
     std::uint64_t seed = 0;
     std::vector<std::string> through;  ///< labels of runs, of Directions::between; two or three
+    /// Of a slice that another program computed: the file it is read from, which of the file's
+    /// surfaces, and a file whose path is laid over it, if that is not the first one.
+    std::string file = {}, surface = {}, path_file = {};
+    bool is_read() const { return !file.empty(); }
     bool operator==(const PlaneSpec&) const = default;
 };
 
@@ -197,7 +202,8 @@ struct RunPlan {
     Text shown;  ///< label for people: the label, or the rule's name when the file gives none
     bool hidden = false;  ///< key `hidden` of a run: not drawn (and still recorded)
     Point start{};
-    std::optional<TrainingSpec> training;  ///< of the labs with networks
+    /// Of the labs with networks; none where the plane is read from a file.
+    std::optional<TrainingSpec> training;
     std::optional<PlaneSpec> plane;        ///< of the landscape lab
     int steps = 200;
     std::uint64_t seed = 0;
@@ -254,6 +260,10 @@ struct Film {
 
 /// Whether the runs of a lab are trainings.
 bool trains_networks(std::string_view lab);
+
+struct Plan;
+/// Whether nothing is trained: planes are read from files that other programs wrote.
+bool reads_planes(const Plan& plan);
 
 /// The experiment's meaning: every run complete and checked.
 struct Plan {

@@ -3,6 +3,7 @@
 #include "core/experiment/labels.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -102,7 +103,13 @@ struct Subject {
 
 bool has_wall(const RunPlan& run) { return run.training && run.training->wall; }
 
+bool is_read(const RunPlan& run) { return run.plane && run.plane->is_read(); }
+
 Subject subject_of(const RunPlan& run) {
+    if (is_read(run)) {
+        const std::string stem = std::filesystem::path(run.plane->file).stem().string();
+        return {.id = stem, .name = same(stem)};
+    }
     if (has_wall(run)) {
         const InitializerEntry* entry = find_initializer(run.training->network.initializer.name);
         return {.id = entry->id, .name = entry->name};
@@ -114,6 +121,11 @@ Subject subject_of(const RunPlan& run) {
 
 /// Everything that may tell two runs of one subject apart, in the order in which people look for it.
 std::vector<Text> features(const RunPlan& run) {
+    if (is_read(run)) {
+        const std::filesystem::path file(run.plane->file), path(run.plane->path_file);
+        return {same(run.plane->surface), same(path.stem().string()),
+                same(file.filename().string()), same(file.parent_path().filename().string())};
+    }
     const RuleEntry& rule = *find_rule(run.settings.optimizer);
     std::vector<Text> result;
     if (has_wall(run)) {

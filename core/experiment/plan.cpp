@@ -11,6 +11,7 @@
 #include "core/experiment/labels.h"
 #include "core/experiment/merge.h"
 #include "core/experiment/path.h"
+#include "core/experiment/plane_files.h"
 #include "core/experiment/plane_settings.h"
 #include "core/experiment/settings.h"
 #include "core/experiment/toml.h"
@@ -175,6 +176,10 @@ class Planner {
             plan.start = {number_of(point[0]), number_of(point[1])};
         } else if (!plan.settings.surface.formula.empty()) {
             plan.start = default_start(plan.settings.surface);
+        }
+        if (const Table* plane = plane_from_file(merged)) {
+            read_plane_files(*plane, origin, plan);
+            return plan;
         }
         if (merged.find("data")) {
             plan.training = reader_.training(merged, origin);
@@ -410,7 +415,7 @@ View view_of(const Table& document, int runs) {
 Film film_of(const Table& document, int steps) {
     Film film;
     // At half a step a frame a training would take minutes.
-    if (trains_networks(lab_of(document))) film.seconds = 8 + film.hold;
+    if (trains_networks(lab_of(document)) && steps > 0) film.seconds = 8 + film.hold;
     const Value* value = document.find("film");
     if (!value) return film;
     for (const auto& [key, item] : std::get<Table>(value->data).entries()) {
@@ -475,6 +480,7 @@ Plan plan(const Experiment& experiment) {
     result.title = text_of(document.find("title"));
     result.caption = text_of(document.find("caption"));
     result.runs = Planner(experiment).runs();
+    check_planes_from_files(result.runs, experiment);
     complete_planes(result.runs, experiment);
     const auto longest =
         std::max_element(result.runs.begin(), result.runs.end(),

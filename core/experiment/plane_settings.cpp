@@ -61,6 +61,14 @@ PlaneSpec read_plane(const Table* table, const Origin& origin) {
     if (!table) table = &nothing;
     PlaneSpec plane;
     const auto find = [&](const char* key) { return table->find(key); };
+    for (const char* key : {"surface", "path"}) {
+        if (const Value* value = find(key)) {
+            refuse(origin.experiment->file, origin.path(std::string("plane.") + key), *value,
+                   fmt::format("plane.{} is about a plane that is read from a file; expected "
+                               "plane.file beside it",
+                               key));
+        }
+    }
     if (const Value* v = find("directions"))
         plane.directions = enumerator<Directions>(*v, direction_names);
     if (const Value* v = find("normalization"))
@@ -171,7 +179,7 @@ std::vector<std::size_t> needed_by(std::span<const RunPlan> runs, std::size_t at
 void complete_planes(std::span<RunPlan> runs, const Experiment& experiment) {
     const Value nowhere;
     for (std::size_t i = 0; i < runs.size(); ++i) {
-        if (!runs[i].plane) continue;
+        if (!runs[i].plane || runs[i].plane->is_read()) continue;
         const PlaneSpec& plane = *runs[i].plane;
         const TrainingSpec& training = *runs[i].training;
         if (plane.directions == Directions::between) complete_through(runs, i, experiment);

@@ -312,7 +312,18 @@ std::vector<Key> landscape_keys() {
             "plane", Kind::table, "",
             {"Landscape lab: the plane, or the line, through the network's weights",
              "損失地形のラボ：重み空間の中の平面（または直線）"},
-            {choice("directions", "random", names(direction_names),
+            {plain("file", Kind::word, "",
+                   {"Instead of a network: losses that another program computed, as NPZ, NPY, HDF5 "
+                    "(loss-landscape) or CSV, from the folder of this file",
+                    "ネットワークの代わりに、他のプログラムで計算した損失のファイル（NPZ、NPY、"
+                    "loss-landscapeのHDF5、CSV）。このファイルのフォルダから見た場所"}),
+             plain("surface", Kind::word, "the first one",
+                   {"Of such a file: which of its surfaces, as train_loss or test_acc",
+                    "そのファイルのどの曲面か（train_loss、test_accなど）"}),
+             plain("path", Kind::word, "the file's own",
+                   {"Beside such a file: another one with the path that is laid over it, NPZ or HDF5",
+                    "重ねて描く経路を持つ別のファイル（NPZまたはHDF5）"}),
+             choice("directions", "random", names(direction_names),
                     {"What it goes through: random directions; the principal components of the run's "
                      "path, or of all runs' paths; the Hessian's first two eigenvectors; the gradient "
                      "and a random direction; the ends of two or three runs; the first two weights",

@@ -51,6 +51,19 @@ bool is_grid_file(const std::string& path) {
     return reader && (!reader->fits || reader->fits(path));
 }
 
+bool is_accuracy(std::string_view surface) {
+    return surface == "acc" || surface.ends_with("_acc") || surface.ends_with("accuracy");
+}
+
+std::vector<PathRow> read_path_file(const std::string& path) {
+    GridFile grid = read_grid_file(path);
+    if (!grid.path.empty()) return std::move(grid.path);
+    throw Error(
+        "holds no path; expected 'path' in an NPZ file, or 'proj_xcoord' and 'proj_ycoord' in an "
+        "HDF5 file",
+        {path});
+}
+
 GridFile read_grid_file(const std::string& path, const std::string& surface) {
     const GridReader* reader = reader_of(path);
     if (!reader) {

@@ -8,6 +8,7 @@
 #include <limits>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tani {
@@ -53,6 +54,14 @@ bool is_grid_file(const std::string& path);
 /// Throws Error that names the file, and in a text line and column, for one that is missing,
 /// foreign, truncated or oversized, or whose shapes or coordinates do not make a grid.
 GridFile read_grid_file(const std::string& path, const std::string& surface = "");
+
+/// The path of a file that may hold a grid, too. Throws Error as read_grid_file does, and for a file
+/// without one.
+std::vector<PathRow> read_path_file(const std::string& path);
+
+/// A surface of accuracies, as loss-landscape calls them: in per cent, and high where losses are
+/// low.
+bool is_accuracy(std::string_view surface);
 
 /// `losses` of shape (ys, xs), or (xs) of a line, `xs`, `ys`, and where there is one `path` of rows
 /// (x, y), or (step, x, y, loss) where that says more: as numpy.savez writes them. Throws Error for

@@ -11,6 +11,7 @@
 #include "core/landscape/directions.h"
 #include "core/recording/batch_slices.h"
 #include "core/recording/plane_maker.h"
+#include "core/recording/read_planes.h"
 #include "core/recording/record_training.h"
 #include "core/recording/recording.h"
 
@@ -349,6 +350,7 @@ void survey(Recording& recording, const ParallelFor& parallel, const std::stop_t
 Recording record_landscape(const Plan& plan, const ParallelFor& parallel,
                            const std::stop_token& stop, const Recording* previous,
                            const Watch* watch) {
+    if (reads_planes(plan)) return read_planes(plan, previous);
     // Until there is a new landscape the old one stays.
     std::shared_ptr<const Landscape> old;
     if (previous && previous->landscape) {

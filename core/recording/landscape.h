@@ -25,7 +25,7 @@ struct PlanePoint {
     static constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     int step = 0;
     double x = 0, y = 0;          ///< of its projection, the nearest point of the plane
-    double distance = 0;          ///< of the weights from there
+    double distance = 0;          ///< of the weights from there; NaN where unknown
     double loss = unknown;        ///< of the weights; the plane's height, on its data
     double plane_loss = unknown;  ///< at the projection
     /// The share of the path's variance so far, about its mean, that lies within the plane.
@@ -34,8 +34,8 @@ struct PlanePoint {
 
 struct PlanePath {
     int run = 0;
-    std::string label;               ///< of a path that was read from a file
-    std::vector<PlanePoint> points;  ///< by rising step
+    std::string label;               ///< in place of the run's
+    std::vector<PlanePoint> points;  ///< by rising step; of a file at least one
     bool by_batch = false;           ///< the losses of each point are on its own mini-batch
     /// The last one at or before a step; null before the first.
     const PlanePoint* at(double step) const;
@@ -63,6 +63,7 @@ struct LandscapePlane {
     double eigenvalue_x = PlanePoint::unknown, eigenvalue_y = PlanePoint::unknown;
     double not_quasi_convex = PlanePoint::unknown;  ///< see share_not_quasi_convex
     std::array<Text, 2> axes;                       ///< what the directions are, for people
+    std::vector<std::string> surfaces;  ///< that the file holds which it was read from
     Text problem;  ///< why there is no plane; then there is no slice
     /// The last one at or before a step; null where there is none.
     const BatchSlice* batch_at(double step) const;

@@ -36,6 +36,21 @@ void append_row(fmt::memory_buffer& out, const PlanePoint* point, const Curvatur
     out.push_back('\n');
 }
 
+/// Of paths from files, of which little is known.
+void append_read_paths(fmt::memory_buffer& out, const Recording& recording) {
+    for (const LandscapePlane& plane : recording.landscape->planes) {
+        const RunPlan& run = recording.plan.runs[static_cast<std::size_t>(plane.run)];
+        for (const PlanePath& path : plane.paths) {
+            for (const PlanePoint& point : path.points) {
+                fmt::format_to(std::back_inserter(out), "{},{}", csv_quoted(run.label), point.step);
+                for (const double number : {point.x, point.y, point.loss, point.plane_loss})
+                    append_known(out, number, !std::isnan(number));
+                fmt::format_to(std::back_inserter(out), ",,,,\n");
+            }
+        }
+    }
+}
+
 /// All trained numbers without the gaps between the windows.
 std::vector<float> packed(const Network<float>& network, std::span<const float> flat) {
     std::vector<float> result;
@@ -117,6 +132,7 @@ void write_path(const TrainingRecording& training, const std::string& folder,
 void write_landscape_csv(const Recording& recording, std::ostream& out) {
     out << "run,step,x,y,loss,plane_loss,distance,explained,sharpness,sharpness_limit\n";
     fmt::memory_buffer rows;
+    if (reads_planes(recording.plan) && recording.landscape) append_read_paths(rows, recording);
     for (std::size_t run = 0; run < recording.trainings.size(); ++run) {
         const TrainingRecording& training = recording.trainings[run];
         const PlanePath* path =
@@ -136,6 +152,18 @@ void write_landscape_csv(const Recording& recording, std::ostream& out) {
         }
     }
     out.write(rows.data(), static_cast<std::streamsize>(rows.size()));
+}
+
+GridFile grid_of(const LandscapePlane& plane) {
+    GridFile grid;
+    for (int i = 0; i < plane.slice.x.points; ++i) grid.xs.push_back(plane.slice.x.at(i));
+    for (int j = 0; j < plane.slice.y.points; ++j) grid.ys.push_back(plane.slice.y.at(j));
+    grid.losses = plane.slice.values;
+    if (plane.paths.empty()) return grid;
+    for (const PlanePoint& point : plane.paths.front().points) {
+        grid.path.push_back({static_cast<double>(point.step), point.x, point.y, point.loss});
+    }
+    return grid;
 }
 
 std::string plane_folder(const LandscapePlane& plane) { return fmt::format("run{}/", plane.run); }

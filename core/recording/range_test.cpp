@@ -114,6 +114,7 @@ class Reader {
 std::optional<RunPlan> range_test(const RunPlan& run, const RangeTest& test) {
     const RuleEntry* rule = find_rule(run.settings.optimizer);
     const ScheduleEntry* schedule = find_schedule("exponential_range");
+    if (run.plane && run.plane->is_read()) return std::nullopt;
     if (!rule || !schedule || rate_index(*rule) < 0) return std::nullopt;
     RunPlan plan = run;
     plan.changes.clear();

@@ -404,6 +404,10 @@ int Recording::steps() const {
     int most = 0;
     for (const RunRecording& run : runs) most = std::max(most, run.steps());
     for (const TrainingRecording& training : trainings) most = std::max(most, training.steps());
+    if (!trainings.empty() || !landscape) return most;
+    for (const LandscapePlane& plane : landscape->planes) {
+        for (const PlanePath& path : plane.paths) most = std::max(most, path.points.back().step);
+    }
     return most;
 }
 

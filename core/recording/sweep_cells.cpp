@@ -22,6 +22,9 @@ double& slot_of(RunPlan& run, Slot slot) {
 
 Cells::Cells(const Experiment& experiment, const SweepPlan& plan) : experiment_(experiment), sweep_(plan) {
     base_ = planned(plan.x.from, plan.y.from);
+    if (base_.plane && base_.plane->is_read()) {
+        throw Error("a sweep is for experiments of the lab \"surface\"; this one shows a file");
+    }
     if (base_.training) {
         throw Error("a sweep is for experiments of the lab \"surface\"; this one trains networks");
     }

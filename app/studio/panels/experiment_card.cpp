@@ -184,7 +184,7 @@ void words(const Ui& ui, const Row& row) {
         row.name(ui.text(name), ui.text("experiment.words_help"));
         std::string typed = text.in(ui.language);
         ImGui::SetNextItemWidth(row.rest());
-        if (input_text(key, typed)) {
+        if (input_text((std::string("##") + key).c_str(), typed)) {
             ui.studio.edit([&](Experiment& e) { set_text(e, key, text, ui.language, typed); });
         }
         if (!ImGui::IsItemActive()) tooltip(ui, typed);
@@ -205,6 +205,7 @@ void experiment_card(const Ui& ui) {
     const RunPlan run = ui.studio.plan().runs[static_cast<std::size_t>(index)];
     const Row row{ui, card.width()};
     card_title(ui, ui.text("experiment.title"));
+    if (reads_planes(ui.studio.plan())) return words(ui, row);
     if (run.training) {
         epochs(ui, row, run);
     } else {

@@ -75,6 +75,7 @@ bool entries(const Ui& ui, Browser& browser, float width, float height) {
 bool browse(const Ui& ui, const std::string& title, const std::string& action) {
     Browser& browser = ui.session().browser;
     if (browser.folder.empty()) browser.folder = starting_folder(ui.studio);
+    browser.grids = ui.session().dialog != Dialog::save;
     list_folder(browser);
     const float width = ImGui::GetContentRegionAvail().x;
     dialog_title(ui, title);

@@ -16,6 +16,8 @@ void network_card(const Ui& ui);
 void plane_card(const Ui& ui);
 void experiment_card(const Ui& ui);
 void run_card(const Ui& ui, int run);
+/// Of a run whose plane is read from a file.
+void file_card(const Ui& ui, int run);
 /// A line per change of a run: a click goes to its step.
 void change_lines(const Ui& ui, int run, const RuleEntry& rule, float width);
 void add_run_button(const Ui& ui);

@@ -267,7 +267,9 @@ void transport_bar(const Ui& ui, float width, float height) {
 
 namespace {
 
-std::string_view hint_of(std::string_view lab) {
+std::string_view hint_of(const Plan& plan) {
+    const std::string& lab = plan.lab;
+    if (reads_planes(plan)) return "help.hint_file";
     if (lab == "initializer") return "help.hint_wall";
     if (lab == "landscape") return "help.hint_landscape";
     return lab == "network" ? "help.hint_training" : "help.hint";
@@ -294,7 +296,7 @@ void status_line(const Ui& ui, float width, float height, Exporter& exporter) {
     }
     if (!ui.studio.settings.hints || ui.session().presenter) return;
     const float size = ui.px(20);
-    const std::string text = shortened(*ui.small, ui.text(hint_of(ui.studio.plan().lab)), width - size - ui.px(8));
+    const std::string text = shortened(*ui.small, ui.text(hint_of(ui.studio.plan())), width - size - ui.px(8));
     draw_text(list, *ui.small, {corner.x, middle}, ui.colours.faint_text, text, {0, 0.5f});
     ImGui::SetCursorScreenPos(
         {corner.x + text_width(*ui.small, text) + ui.px(8), middle - size / 2});

@@ -14,6 +14,7 @@ namespace {
 constexpr std::array<const char*, 4> panels = {"loss", "distance", "grad_norm", "formula"};
 constexpr std::array<const char*, 7> landscape_names = {
     "plane", "loss", "honesty", "distance", "sharpness", "metric", "norms"};
+constexpr std::array<const char*, 2> file_names = {"plane", "honesty"};
 constexpr std::array<const char*, 3> overs = {"steps", "evaluations", "rate"};
 constexpr std::array<const char*, 3> arrows = {"gradient", "velocity", "update"};
 constexpr std::array<const char*, 2> paths = {"markers", "line"};
@@ -49,11 +50,13 @@ void surface_view_bar(const Ui& ui, const View& view, float width) {
         loss_scale_choices(ui, view.loss_scale);
     });
     popup(ui, "panels", ui.text("view.panels"), [&] {
-        if (landscape)
-            ticks(ui, "panels", landscape_names, landscape_panels(view),
-                  {"distance", "view.panels_plane_distance"});
-        else
+        if (landscape) {
+            const bool read = reads_planes(ui.studio.plan());
+            ticks(ui, "panels", read ? std::span<const char* const>(file_names) : landscape_names,
+                  landscape_panels(view), {"distance", "view.panels_plane_distance"});
+        } else {
             ticks(ui, "panels", panels, view.panels);
+        }
         caption_choice(ui, view.caption);
         if (landscape) return;
         ImGui::Dummy({0, ui.px(4)});

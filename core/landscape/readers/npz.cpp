@@ -106,6 +106,10 @@ GridFile read(const std::string& path, const std::string& surface) {
     const Archive archive(path);
     refuse_other_surface(path, surface);
     std::optional<GridArray> losses = archive.array(the_surface);
+    std::optional<GridArray> rows = archive.array("path");
+    if (!losses && rows && surface.empty()) {
+        return {.path = path_of(path, *rows, archive.array("path_steps"))};
+    }
     if (!losses) {
         archive.fail(
             fmt::format("holds {}; expected 'losses', with 'xs', 'ys' and 'path' if there "
@@ -114,7 +118,7 @@ GridFile read(const std::string& path, const std::string& surface) {
     }
     GridFile grid = grid_of(
         path, {.losses = std::move(*losses), .xs = archive.array("xs"), .ys = archive.array("ys")});
-    if (const auto rows = archive.array("path")) {
+    if (rows) {
         grid.path = path_of(path, *rows, archive.array("path_steps"));
     }
     grid.surfaces = {the_surface};

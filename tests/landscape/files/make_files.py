@@ -30,6 +30,7 @@ np.savez(here / "falling.npz", losses=losses[::-1, ::-1].copy(), xs=xs[::-1], ys
 np.savez(here / "line.npz", losses=loss(xs, 0), xs=xs)
 np.savez_compressed(here / "single.npz", losses=np.zeros((51, 61), "<f4"), xs=np.linspace(-1, 1, 61, dtype="<f4"),
          ys=np.linspace(-0.3, 0.7, 51, dtype="<f4"))
+np.savez(here / "path_only.npz", path=np.c_[[0, 4, 9], path, [3, 2, 1]])
 np.savez(here / "named_otherwise.npz", loss=losses, xs=xs, ys=ys)
 np.savez(here / "transposed.npz", losses=losses.T.copy(), xs=xs, ys=ys)
 np.savez(here / "words.npz", losses=np.array([["a", "b"], ["c", "d"]]))
