@@ -146,8 +146,12 @@ void LinePane::draw_ends(const TrainingDrawing& d) const {
         draw_polyline(d.pen.list, upright,
                       {.colour = d.pen.colours.axis, .width = d.pen.hairline(), .dash = 4});
         if (k >= names.size()) continue;
-        draw_text(d.pen.list, d.pen.small(), {x + (k == 0 ? -0.4f : 0.4f) * em, box.y + 0.7f * em},
-                  d.pen.colours.faint_text, names[k], {k == 0 ? 1.0f : 0.0f, 0.5f},
+        // Outside of the two, where there is room for it.
+        const float width = text_width(d.pen.small(), names[k]) + 0.8f * em;
+        const bool fits = k == 0 ? x - width >= box.x : x + width <= box.right();
+        const bool left = (k == 0) == fits;
+        draw_text(d.pen.list, d.pen.small(), {x + (left ? -0.4f : 0.4f) * em, box.y + 0.7f * em},
+                  d.pen.colours.faint_text, names[k], {left ? 1.0f : 0.0f, 0.5f},
                   d.pen.colours.figure);
     }
 }

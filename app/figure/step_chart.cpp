@@ -119,6 +119,16 @@ class Chart {
         bool always;  ///< also where there is not room for all
     };
 
+    /// Whether the limit of the same run, which is written on too, is above a height.
+    bool is_under_limit(const StepLine& line, float y) const {
+        if (line.limit) return false;
+        return std::ranges::any_of(chart_.lines, [&](const StepLine& other) {
+            if (!other.limit || other.run != line.run || other.points.empty()) return false;
+            const double head = head_of(other);
+            return pixel(head, value_at(other, head)).y <= y;
+        });
+    }
+
     /// Heads, and what is written beside them, pushed apart where it would lie on itself.
     void draw_heads() const {
         const Rect& box = mapping_.box;
@@ -137,7 +147,8 @@ class Chart {
             }
             if (line.head.empty()) continue;
             const bool always = line.limit || line.run == d_.selected;
-            labels.push_back({{at.x, at.y - 0.85f * em}, line.head, style.colour, always});
+            const float away = is_under_limit(line, at.y) ? 0.85f * em : -0.85f * em;
+            labels.push_back({{at.x, at.y + away}, line.head, style.colour, always});
         }
         const float pitch = 1.05f * em;
         if (static_cast<float>(labels.size()) * pitch > 0.75f * box.height) {
