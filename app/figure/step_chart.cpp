@@ -119,13 +119,14 @@ class Chart {
         bool always;  ///< also where there is not room for all
     };
 
-    /// Whether the limit of the same run, which is written on too, is above a height.
+    /// Whether the limit of the same run, which is written on too, is just above a height.
     bool is_under_limit(const StepLine& line, float y) const {
         if (line.limit) return false;
         return std::ranges::any_of(chart_.lines, [&](const StepLine& other) {
             if (!other.limit || other.run != line.run || other.points.empty()) return false;
             const double head = head_of(other);
-            return pixel(head, value_at(other, head)).y <= y;
+            const float above = y - pixel(head, value_at(other, head)).y;
+            return above >= 0 && above < 1.7f * d_.pen.sizes.small;
         });
     }
 
