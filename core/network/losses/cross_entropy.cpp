@@ -15,22 +15,34 @@ struct CrossEntropy {
     explicit CrossEntropy(std::span<const double>) {}
 
     T value(std::size_t n, const T* out, const T* y) const {
-        const T most = *std::max_element(out, out + n);
-        T sum = T(0);
-        for (std::size_t i = 0; i < n; ++i) sum += scalar::exp(out[i] - most);
-        using std::log;
-        return log(sum) + most - out[static_cast<std::size_t>(static_cast<double>(y[0]))];
+        const T* const most = std::max_element(out, out + n);
+        T rest = T(0);
+        for (std::size_t i = 0; i < n; ++i) {
+            if (out + i != most) rest += scalar::exp(out[i] - *most);
+        }
+        return of_rest(rest) + (*most - out[truth(y)]);
     }
 
     T gradient(std::size_t n, T factor, const T* out, const T* y, T* d) const {
-        const T most = *std::max_element(out, out + n);
-        const auto truth = static_cast<std::size_t>(static_cast<double>(y[0]));
-        T sum = T(0);
-        for (std::size_t i = 0; i < n; ++i) sum += d[i] = scalar::exp(out[i] - most);
-        for (std::size_t i = 0; i < n; ++i) d[i] = factor * (d[i] / sum);
-        d[truth] -= factor;
-        using std::log;
-        return log(sum) + most - out[truth];
+        const T* const most = std::max_element(out, out + n);
+        T rest = T(0);
+        for (std::size_t i = 0; i < n; ++i) {
+            d[i] = scalar::exp(out[i] - *most);
+            if (out + i != most) rest += d[i];
+        }
+        for (std::size_t i = 0; i < n; ++i) d[i] = factor * (d[i] / (T(1) + rest));
+        d[truth(y)] -= factor;
+        return of_rest(rest) + (*most - out[truth(y)]);
+    }
+
+  private:
+    /// log Σ exp zⱼ less the largest zⱼ, exact also where the others are next to nothing.
+    static T of_rest(T rest) {
+        using std::log1p;
+        return log1p(rest);
+    }
+    static std::size_t truth(const T* y) {
+        return static_cast<std::size_t>(static_cast<double>(y[0]));
     }
 };
 
